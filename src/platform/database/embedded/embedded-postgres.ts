@@ -44,6 +44,8 @@ export interface EmbeddedPostgres {
 }
 
 const APPLICATION_ROLE = 'lectern';
+/** Held by the process that runs the server, for as long as it does. */
+const OWNER_LOCK = 'owner.lock';
 const RIVAL_WAIT_MS = 10_000;
 const START_ATTEMPTS = 40;
 /** A postmaster that was killed leaves children that take up to a second or two to notice. */
@@ -63,7 +65,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await chmod(folder, 0o711).catch(() => undefined);
   const lock = await waitForLock(join(folder, 'start.lock'));
   try {
-    const port = await settleRival(join(folder, 'data'), options.reuse ?? true);
+    const port = await settleRival(folder, options.reuse ?? true);
     if (port === undefined) return await startOwn(folder, options);
     const secrets = await readSecrets(folder);
     await createDatabase(port, secrets, options.database ?? APPLICATION_ROLE);
@@ -83,15 +85,15 @@ async function waitForLock(path: string): Promise<FileLock> {
 }
 
 /** The port of a ready server that may be reused; undefined when none is left. */
-async function settleRival(dataFolder: string, reuse: boolean): Promise<number | undefined> {
+async function settleRival(folder: string, reuse: boolean): Promise<number | undefined> {
   const deadline = performance.now() + RIVAL_WAIT_MS;
   for (;;) {
-    const rival = await findRunningPostmaster(dataFolder);
+    const rival = await findRunningPostmaster(join(folder, 'data'));
     if (!rival) return undefined;
-    if (reuse && rival.status === 'ready') return rival.port;
+    if (reuse && rival.status === 'ready' && ownerLives(folder)) return rival.port;
     if (performance.now() > deadline) {
       throw new EmbeddedPostgresStartError(
-        `Another process (PostgreSQL pid ${rival.pid}, ${rival.status}) serves ${dataFolder} and does not end.`,
+        `Another process (PostgreSQL pid ${rival.pid}, ${rival.status}) serves ${folder} and does not end.`,
         '',
       );
     }
@@ -99,19 +101,30 @@ async function settleRival(dataFolder: string, reuse: boolean): Promise<number |
   }
 }
 
+/** A server whose owner was killed looks ready for a moment longer, but is about to shut down. */
+function ownerLives(folder: string): boolean {
+  const lock = tryLock(join(folder, OWNER_LOCK));
+  if ('holder' in lock) return true;
+  lock.release();
+  return false;
+}
+
 async function startOwn(folder: string, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const binaries = await prepareBinaries(options.nativeFolder ?? findNativeFolder(), join(folder, 'lib'));
   const identity = chooseServerIdentity(binaries, folder);
   const { dataFolder, secrets } = await prepareCluster(folder, binaries, identity, options.durable);
-  const { postmaster, port } = await startPostmaster(dataFolder, binaries, identity, options);
+  const ownership = await waitForLock(join(folder, OWNER_LOCK));
+  let stop = () => Promise.resolve(ownership.release());
   try {
+    const { postmaster, port } = await startPostmaster(dataFolder, binaries, identity, options);
+    stop = () => postmaster.stop().finally(() => ownership.release());
     await createDatabase(port, secrets, options.database ?? APPLICATION_ROLE);
     await writeFile(join(folder, 'port'), `${port}\n`);
+    return { ...urls(port, secrets, options), reused: false, stop };
   } catch (error) {
-    await postmaster.stop();
+    await stop();
     throw error;
   }
-  return { ...urls(port, secrets, options), reused: false, stop: () => postmaster.stop() };
 }
 
 async function startPostmaster(
