@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded/embedded-postgres.js';
+import { migrateDatabase } from '../../src/platform/database/migrations/migrate.js';
 import { withDatabase, type TestServer } from './test-server.js';
 
 /** The database server of one run of jest. */
@@ -27,6 +28,7 @@ async function startServer(run: string): Promise<RunServer> {
   await chmod(home, 0o711);
   const template = 'lectern_template';
   const server = await startEmbeddedPostgres({ home, durable: false, database: template });
+  await migrateDatabase(server.url);
   return {
     adminUrl: server.adminUrl,
     applicationUrl: server.url,
@@ -64,6 +66,7 @@ async function useServer(adminUrl: string, run: string): Promise<RunServer> {
   await client.connect();
   await dropDatabases(client, await runsWithoutSession(client));
   await client.query(`CREATE DATABASE ${template} TEMPLATE template0 ENCODING 'UTF8'`);
+  await migrateDatabase(withDatabase(adminUrl, template));
   return {
     adminUrl,
     applicationUrl: withDatabase(adminUrl, template),

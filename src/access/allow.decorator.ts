@@ -1,0 +1,10 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Action } from './permissions.js';
+
+export const ALLOW = 'lectern:allow';
+
+/** Names the row of the permission table that says who may call this route. */
+export const Allow = (action: Action) => SetMetadata(ALLOW, action);
+
+/** The route needs no credentials. */
+export const Public = () => SetMetadata(ALLOW, 'public');

@@ -1,0 +1,25 @@
+import { authPermissions } from './permissions/auth.js';
+import { organizationPermissions } from './permissions/organization.js';
+import type { Permission } from './rule.js';
+
+/**
+ * THE TABLE: one row for each action, grouped by module in `permissions/`. A route names its row with
+ * `@Allow('…')`; a route without a row stops the start. `docs/permissions.md` is generated from it.
+ */
+export const permissions = {
+  ...authPermissions,
+  ...organizationPermissions,
+} as const satisfies Record<string, Permission>;
+
+export type Action = keyof typeof permissions;
+
+/** The row of an action. */
+export function permissionOf(action: Action): Permission {
+  return permissions[action];
+}
+
+/** The scope an API token needs for an action, e.g. `course_content:update`. */
+export function tokenScopeOf(action: Action): string {
+  const [resource = '', verb = ''] = action.split('.');
+  return permissions[action].token ?? `${resource.replaceAll('-', '_')}:${verb}`;
+}

@@ -1,0 +1,66 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { Actor } from './actor.js';
+import type { ErrorCode } from '../platform/http/error-codes.js';
+import { visibleOrganizations } from './visibility/organizations.js';
+import { visibleUsers } from './visibility/users.js';
+
+/** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
+interface Subject {
+  /** Selects course_id, course_family_id, organization_id, submission_group_id, owner_id, job, visible for the row `id`. */
+  locate: (id: string, actor: Actor) => Sql;
+  /** Code of the answer when there is no such row for the caller. */
+  missing: ErrorCode;
+  noun: string;
+}
+
+interface Columns {
+  course?: string;
+  family?: string;
+  organization?: string;
+  group?: string;
+  owner?: string;
+  /** JSON that the payload of a run contains when its worker may handle the row. */
+  job?: string;
+}
+
+const NOTHING = 'NULL::uuid';
+
+/** Builds `locate` from a FROM clause, the column of the id, and the columns that say where the row belongs. */
+function located(
+  from: string,
+  id: string,
+  columns: Columns,
+  visible: (actor: Actor) => Sql,
+): Subject['locate'] {
+  return (value, actor) => sql`
+    SELECT ${raw(columns.course ?? NOTHING)} AS course_id, ${raw(columns.family ?? NOTHING)} AS course_family_id,
+           ${raw(columns.organization ?? NOTHING)} AS organization_id,
+           ${raw(columns.group ?? NOTHING)} AS submission_group_id, ${raw(columns.owner ?? NOTHING)} AS owner_id,
+           ${raw(columns.job ?? 'NULL::jsonb')} AS job,
+           (${visible(actor)}) AS visible
+    FROM ${raw(from)} WHERE ${raw(id)} = ${value}`;
+}
+
+const ownRow = (column: string) => (actor: Actor) =>
+  actor.isAdmin ? sql`TRUE` : sql`${raw(column)} = ${actor.userId}`;
+
+/** Every kind of row that rights can be asked for. */
+export const SUBJECTS = {
+  user: {
+    locate: located('auth.users u', 'u.id', { owner: 'u.id' }, visibleUsers),
+    missing: 'NF_002',
+    noun: 'user',
+  },
+  organization: {
+    locate: located('organization.organizations o', 'o.id', { organization: 'o.id' }, visibleOrganizations),
+    missing: 'NF_001',
+    noun: 'organization',
+  },
+  'api-token': {
+    locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),
+    missing: 'NF_001',
+    noun: 'API token',
+  },
+} as const satisfies Record<string, Subject>;
+
+export type SubjectKind = keyof typeof SUBJECTS;

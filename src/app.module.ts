@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AccessGuard } from './access/access.guard.js';
+import { AccessModule } from './access/access.module.js';
+import { AuthModule } from './modules/auth/auth.module.js';
+import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
+import { OrganizationModule } from './modules/organization/organization.module.js';
+import { ConfigModule } from './platform/config/config.module.js';
+import type { Env } from './platform/config/env.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { ErrorFilter } from './platform/http/error.filter.js';
+import { ValidationPipe } from './platform/http/validation.pipe.js';
+
+/** The whole application: platform, access, then the modules in their order. */
+@Module({})
+export class AppModule {
+  static for(env: Env, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.for(env, databaseUrl),
+        DatabaseModule,
+        ScheduleModule.forRoot(),
+        AccessModule,
+        AuthModule,
+        OrganizationModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: APP_PIPE, useClass: ValidationPipe },
+        { provide: APP_GUARD, useExisting: AuthenticationGuard },
+        { provide: APP_GUARD, useExisting: AccessGuard },
+      ],
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ENV } from '../../platform/config/env.js';
+import { AuthController } from './controllers/auth.controller.js';
+import { ApiToken } from './entities/api-token.entity.js';
+import { RefreshToken } from './entities/refresh-token.entity.js';
+import { UserSession } from './entities/user-session.entity.js';
+import { User } from './entities/user.entity.js';
+import { ApiTokenRepository } from './repositories/api-token.repository.js';
+import { FirstStartRepository } from './repositories/first-start.repository.js';
+import { FirstStartService } from './services/first-start.service.js';
+import { SessionRepository } from './repositories/session.repository.js';
+import { UserRepository } from './repositories/user.repository.js';
+import { ACCESS_TOKEN_KEY, AccessTokens, accessTokenKey } from './services/access-token.js';
+import { ApiTokenAuthenticator } from './services/api-token-authenticator.js';
+import { AuthenticationGuard } from './services/authentication.guard.js';
+import { JwtPassportGuard } from './services/jwt-passport.guard.js';
+import { JwtStrategy } from './services/jwt.strategy.js';
+import { LoginLimiter } from './services/login-limiter.js';
+import { LoginService } from './services/login.service.js';
+import { PasswordHasher } from './services/password-hasher.js';
+import { SessionCookies } from './services/session-cookies.js';
+import { SessionService } from './services/session.service.js';
+
+/** Accounts, sessions, tokens and roles. */
+@Module({
+  imports: [
+    PassportModule,
+    JwtModule.register({}),
+    TypeOrmModule.forFeature([User, UserSession, RefreshToken, ApiToken]),
+  ],
+  controllers: [AuthController],
+  providers: [
+    { provide: ACCESS_TOKEN_KEY, inject: [ENV], useFactory: accessTokenKey },
+    AccessTokens,
+    ApiTokenAuthenticator,
+    ApiTokenRepository,
+    FirstStartRepository,
+    FirstStartService,
+    AuthenticationGuard,
+    JwtPassportGuard,
+    JwtStrategy,
+    LoginLimiter,
+    LoginService,
+    PasswordHasher,
+    SessionCookies,
+    SessionRepository,
+    SessionService,
+    UserRepository,
+  ],
+  exports: [AuthenticationGuard, PasswordHasher, SessionService],
+})
+export class AuthModule {}

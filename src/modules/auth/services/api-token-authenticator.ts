@@ -1,0 +1,51 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Actor } from '../../../access/actor.js';
+import { AccessRepository } from '../../../access/access.repository.js';
+import { authErrors } from '../auth.errors.js';
+import { ApiTokenRepository } from '../repositories/api-token.repository.js';
+import { hashToken, looksLikeApiToken } from './secret-token.js';
+
+const FLUSH_MS = 2000;
+
+/** Callers by API token. Uses are counted in memory and written every two seconds, not in every request. */
+@Injectable()
+export class ApiTokenAuthenticator implements OnApplicationShutdown {
+  private uses = new Map<string, number>();
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly tokens: ApiTokenRepository,
+    private readonly access: AccessRepository,
+  ) {}
+
+  /** The owner with the scopes of the token; 401 AUTH_005 when unknown, expired, revoked or the owner is archived. */
+  async authenticate(token: string): Promise<Actor> {
+    if (!looksLikeApiToken(token)) throw authErrors.apiTokenInvalid();
+    const found = await this.tokens.findUsable(hashToken(token));
+    if (found === null) throw authErrors.apiTokenInvalid();
+    const scopes = found.scopes.length > 0 ? found.scopes : null;
+    const facts = { credential: 'api-token', sessionId: null, tokenId: found.id, scopes } as const;
+    const actor = await this.access.findActor(found.user_id, facts);
+    if (actor === null) throw authErrors.apiTokenInvalid();
+    this.count(found.id);
+    return actor;
+  }
+
+  private count(id: string): void {
+    this.uses.set(id, (this.uses.get(id) ?? 0) + 1);
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+  }
+
+  /** Writes the counted uses; a failure loses counts, never a request. */
+  async flush(): Promise<void> {
+    this.timer = null;
+    const uses = [...this.uses].map(([id, count]) => ({ id, count }));
+    this.uses = new Map();
+    if (uses.length > 0) await this.tokens.recordUse(uses).catch(() => undefined);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    await this.flush();
+  }
+}

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../../../access/actor.js';
+import { SCOPE_OWNER } from '../../../access/roles.js';
+import { ENV, type Env } from '../../../platform/config/env.js';
+import { mergeProperties } from '../../../platform/database/changes.js';
+import { Transaction } from '../../../platform/database/transaction.js';
+import { invalidRequest } from '../../../platform/http/app-error.js';
+import { assertExpectedVersion } from '../../../platform/http/row-version.js';
+import { organizationErrors } from '../organization.errors.js';
+import { OrganizationMemberRepository } from '../repositories/organization-member.repository.js';
+import { OrganizationRepository } from '../repositories/organization.repository.js';
+import {
+  fitsItsType,
+  type OrganizationCreate,
+  type OrganizationQuery,
+  type OrganizationUpdate,
+  toOrganizationGet,
+} from '../schemas/organization.schema.js';
+
+/** The rules of organizations. */
+@Injectable()
+export class OrganizationService {
+  constructor(
+    private readonly tx: Transaction,
+    private readonly organizations: OrganizationRepository,
+    private readonly members: OrganizationMemberRepository,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  list(actor: Actor, query: OrganizationQuery) {
+    return this.organizations.listVisible(actor, query);
+  }
+
+  /** 404 NF_001 when there is none for the actor. */
+  async get(actor: Actor, id: string) {
+    const row = await this.organizations.findVisible(actor, id);
+    if (row === null) throw organizationErrors.organizationNotFound();
+    return toOrganizationGet(row, this.env.PUBLIC_URL);
+  }
+
+  /** The creator becomes its owner. */
+  async create(actor: Actor, input: OrganizationCreate) {
+    return this.tx.run(async () => {
+      const id = await this.organizations.insert(input);
+      await this.members.insert(id, actor.userId, SCOPE_OWNER);
+      return this.get(actor, id);
+    });
+  }
+
+  async update(actor: Actor, id: string, changes: OrganizationUpdate) {
+    return this.tx.run(async () => {
+      const current = await this.organizations.lock(id);
+      if (current === null) throw organizationErrors.organizationNotFound();
+      assertExpectedVersion(current.version);
+      if (!fitsItsType({ ...current, ...changes })) {
+        throw invalidRequest([
+          { field: 'body -> title', message: 'does not fit the organization_type', type: 'custom' },
+        ]);
+      }
+      const properties =
+        changes.properties == null ? undefined : mergeProperties(current.properties, changes.properties);
+      await this.organizations.update(id, { ...changes, properties });
+      return this.get(actor, id);
+    });
+  }
+}

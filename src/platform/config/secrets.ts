@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Folder of secrets below LECTERN_HOME, mode 0700. */
+function secretsFolder(home: string): string {
+  const folder = join(home, 'secrets');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/**
+ * The secret `name` (at least 32 bytes of hex by default), made at first use and kept with mode 0600.
+ * Two processes that start at once get the same one.
+ */
+export function persistentSecret(
+  home: string,
+  name: string,
+  make = () => randomBytes(32).toString('hex'),
+): string {
+  const file = join(secretsFolder(home), name);
+  try {
+    writeFileSync(file, make(), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Writes a file that only the owner may read. */
+export function writeSecretFile(path: string, content: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, content, { mode: 0o600 });
+}

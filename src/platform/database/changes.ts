@@ -1,0 +1,31 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+
+/** Merges `properties` at the top level as PATCH does: null removes a key. */
+export function mergeProperties(
+  current: Record<string, unknown>,
+  changes: Record<string, unknown>,
+): Record<string, unknown> {
+  const merged = { ...current, ...changes };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+}
+
+/**
+ * `column = value` for every key of `changes` that is not undefined, or null when there is none. `columns` are the
+ * columns that may be changed; keys outside it are ignored, so nothing of the input becomes SQL.
+ */
+export function assignments(
+  columns: readonly string[],
+  changes: Readonly<Record<string, unknown>>,
+): Sql | null {
+  const terms = columns
+    .filter((column) => changes[column] !== undefined)
+    .map((column) => sql`${raw(column)} = ${toColumnValue(changes[column])}`);
+  return terms.length === 0 ? null : join(terms, ', ');
+}
+
+/** JSON columns take text; arrays stay arrays, because only array columns get them. */
+function toColumnValue(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+    ? JSON.stringify(value)
+    : value;
+}

@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ENV, type Env } from '../config/env.js';
+import { AdvisoryLock } from './advisory-lock.js';
+import { RateLimits } from '../http/rate-limits.js';
+import { dataSourceOptions } from './data-source.js';
+import { DATABASE_URL } from './database-url.js';
+import { Transaction } from './transaction.js';
+
+/** The connection pool, the ambient transaction and what stands on them. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [ENV, DATABASE_URL],
+      useFactory: (env: Env, url: string) => ({
+        ...dataSourceOptions(env, url, []),
+        autoLoadEntities: true,
+        retryAttempts: 0,
+      }),
+    }),
+  ],
+  providers: [Transaction, AdvisoryLock, RateLimits],
+  exports: [Transaction, AdvisoryLock, RateLimits],
+})
+export class DatabaseModule {}

@@ -1,0 +1,104 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { z } from 'zod';
+import type { QueryResultRow } from 'pg';
+import { queryInt } from '../http/fields.js';
+import { counted } from '../http/row-version.js';
+import type { Transaction } from './transaction.js';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+/** Sortable fields of a list: name in the contract -> column, e.g. `{ title: 'o.title' }`. Never built from input. */
+export type SortColumns = Readonly<Record<string, string>>;
+
+export interface Paging {
+  skip: number;
+  limit: number | null;
+  sort: Sql | null;
+}
+
+/** `skip`, `limit` and `sort` of every list; `unlimited` lists have no limit unless one is sent. */
+export function pagingFields(columns: SortColumns, options: { unlimited?: boolean } = {}) {
+  const limit = queryInt(0).transform((value) => Math.min(value, MAX_LIMIT));
+  return {
+    skip: queryInt(0).default(0),
+    limit: options.unlimited ? limit.nullable().default(null) : limit.default(DEFAULT_LIMIT),
+    sort: z
+      .string()
+      .max(200)
+      .transform((value, context) => parseSort(value, columns, context))
+      .nullable()
+      .default(null)
+      .meta({
+        override: { type: 'string' },
+        description: `Comma list of ${Object.keys(columns).join(', ')}; leading - = descending`,
+      }),
+  };
+}
+
+function parseSort(value: string, columns: SortColumns, context: z.RefinementCtx): Sql | null {
+  const terms: Sql[] = [];
+  for (const field of value.split(',').filter(Boolean)) {
+    const name = field.replace(/^-/, '');
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    if (column === undefined) {
+      context.addIssue({
+        code: 'invalid_value',
+        values: Object.keys(columns),
+        message: `cannot be sorted by ${name.slice(0, 40)}`,
+      });
+      return z.NEVER;
+    }
+    terms.push(raw(`${column} ${field.startsWith('-') ? 'DESC NULLS LAST' : 'ASC NULLS LAST'}`));
+  }
+  return terms.length === 0 ? null : join(terms, ', ');
+}
+
+export interface ListStatement {
+  /** Columns and joins: `SELECT … FROM …` without WHERE. */
+  select: Sql;
+  /** Conditions joined by AND, the visibility predicate among them. */
+  where: readonly Sql[];
+  /** Order when the caller asks for none. */
+  order: Sql;
+  /** Column that makes every order total, appended always. */
+  tieBreak: Sql;
+  paging: Paging;
+}
+
+/** One page of visible rows with the number of all of them (X-Total-Count), in one statement. */
+export async function listPage<Row extends QueryResultRow, View>(
+  tx: Transaction,
+  statement: ListStatement,
+  toView: (row: Row) => View,
+): Promise<View[]> {
+  const { select, where, paging } = statement;
+  const conditions = where.length === 0 ? sql`TRUE` : join([...where], ' AND ');
+  const order = sql`${paging.sort ?? statement.order}, ${statement.tieBreak}`;
+  const matching = sql`${select} WHERE ${conditions}`;
+  const rows = await tx.rows<Row & { total_count: number }>(sql`
+    SELECT listed.*, count(*) OVER ()::int AS total_count FROM (${matching} ORDER BY ${order}) listed
+    OFFSET ${paging.skip} LIMIT ${paging.limit}`);
+  if (rows.length > 0) return counted(rows.map(toView), rows[0]?.total_count ?? 0);
+  if (paging.skip === 0 && paging.limit !== 0) return counted([], 0);
+  const total = await tx.row<{ total: number }>(sql`SELECT count(*)::int AS total FROM (${matching}) listed`);
+  return counted([], total?.total ?? 0);
+}
+
+/** `column = any of values`, or nothing to check when no value was sent. */
+export function equals(column: string, value: unknown): Sql[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return [sql`${raw(column)} = ANY(${value})`];
+  return [sql`${raw(column)} = ${value}`];
+}
+
+/** `column` contains `value` without regard to case; wildcards in the value are plain characters. */
+export function containsText(column: string, value: string | undefined): Sql[] {
+  if (value === undefined) return [];
+  return [sql`${raw(column)} ILIKE ${`%${value.replace(/[\\%_]/g, '\\$&')}%`}`];
+}
+
+/** `archived` filter: absent or false = active rows, true = archived rows only. */
+export function archivedIs(column: string, archived: boolean | undefined): Sql[] {
+  return [archived === true ? sql`${raw(column)} IS NOT NULL` : sql`${raw(column)} IS NULL`];
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const MAX_PROPERTIES_BYTES = 16 * 1024;
+
+/** A row id; upper case is accepted and lowered. */
+export const id = () =>
+  z
+    .string()
+    .regex(UUID, 'must be a UUID')
+    .toLowerCase()
+    .meta({ format: 'uuid', examples: ['0197b1c2-7a52-7b9e-8f3a-2f6f0c1d9e10'] });
+
+/** A name or title: ends trimmed, `min` to `max` characters. */
+export const name = (max = 255, min = 1) => z.string().trim().min(min).max(max);
+
+/** Longer text, kept as sent. */
+export const text = (max = 4096) => z.string().max(max);
+
+/** A web address (http or https). */
+export const webUrl = () => z.url({ protocol: /^https?$/ }).max(2048);
+
+/** An e-mail address by the rules of contract 01: one `@`, non-empty parts, no blank, no `..`. */
+export const email = () =>
+  z
+    .string()
+    .trim()
+    .max(320)
+    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+    .refine((value) => !value.includes('..'), 'must not contain two dots in a row')
+    .meta({ format: 'email' });
+
+/** Client-owned JSON object, at most 16 KiB. */
+export const properties = () =>
+  z
+    .record(z.string(), z.unknown())
+    .refine(
+      (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_PROPERTIES_BYTES,
+      'must be at most 16 KiB of JSON',
+    );
+
+/** A moment; input without an offset is read as UTC, the value is ISO 8601 in UTC with milliseconds. */
+export const moment = () =>
+  z
+    .string()
+    .transform((value, context) => {
+      const shape = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+      const withOffset = /(Z|[+-]\d\d:?\d\d)$/.test(value.slice(10))
+        ? value
+        : `${value}${value.length > 10 ? 'Z' : 'T00:00Z'}`;
+      const time = new Date(withOffset.replace(' ', 'T'));
+      if (!shape.test(value) || Number.isNaN(time.getTime())) {
+        context.addIssue({ code: 'custom', message: 'must be an ISO 8601 date and time' });
+        return z.NEVER;
+      }
+      return time.toISOString();
+    })
+    .meta({ override: { type: 'string', format: 'date-time' } });
+
+/** A flag in a query string. */
+export const queryFlag = () =>
+  z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+
+/** A parameter that may be repeated; always an array. */
+export const anyOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(1000).optional(),
+  );
+
+/** A number in a query string. */
+export const queryInt = (min = 0, max = 2_147_483_647) => z.coerce.number().int().min(min).max(max);

@@ -1,0 +1,97 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { ERROR_CODES } from './error-codes.js';
+
+const VERSION = '0.1.0';
+
+const errorBody = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    message: z.string(),
+    error_code: z.enum(Object.keys(ERROR_CODES) as [string, ...string[]]),
+    details: z.record(z.string(), z.unknown()).optional(),
+    request_id: z.string(),
+  })
+  .meta({ id: 'Error' });
+
+type JsonSchema = Record<string, unknown>;
+
+/** JSON Schema of a zod schema; schemas with an id become components. A field's `meta({ override })` replaces its schema. */
+function toOpenApi(schema: unknown, schemaType: 'input' | 'output') {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const document = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io: schemaType,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const override = (zodSchema as unknown as z.ZodType).meta()?.['override'] as JsonSchema | undefined;
+      if (override === undefined) return;
+      for (const key of Object.keys(jsonSchema)) delete (jsonSchema as JsonSchema)[key];
+      Object.assign(jsonSchema, override);
+    },
+  }) as JsonSchema;
+  const { $defs = {}, $schema: _dialect, id: _id, ...own } = document;
+  const id = schema.meta()?.id;
+  if (id === undefined) return { schema: own, components: $defs as Record<string, JsonSchema> };
+  return {
+    schema: { $ref: `#/components/schemas/${id}` },
+    components: { ...($defs as Record<string, JsonSchema>), [id]: own },
+  };
+}
+
+/** The OpenAPI 3.1 document, from the schemas that validate. */
+export function buildOpenApi(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Lectern')
+    .setDescription(
+      'The backend for university programming courses. Press Authorize and sign in with name and password.',
+    )
+    .setVersion(VERSION)
+    .setOpenAPIVersion('3.1.0')
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, 'password')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'access_token of POST /auth/login' },
+      'bearer',
+    )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Token' }, 'api-token')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: toOpenApi as never,
+    operationIdFactory: (controller: string, method: string) =>
+      `${controller.replace(/Controller$/, '')}_${method}`,
+  });
+  return withErrors(document);
+}
+
+/** Every operation may answer with the one error shape, and takes one of the credentials unless it is public. */
+function withErrors(document: OpenAPIObject): OpenAPIObject {
+  const errors = toOpenApi(errorBody, 'output');
+  document.components ??= {};
+  document.components.schemas = { ...document.components.schemas, ...(errors?.components as object) };
+  const answer = {
+    description: 'An error, always in this shape',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(
+      path as Record<string, { responses?: Record<string, unknown>; security?: unknown }>,
+    )) {
+      if (operation.responses === undefined) continue;
+      operation.responses['default'] = answer;
+      operation.security ??= [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+    }
+  }
+  return document;
+}
+
+/** Swagger UI on `/docs`, the document on `/docs-json`. */
+export function serveOpenApi(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => buildOpenApi(app), {
+    customSiteTitle: 'Lectern',
+    swaggerOptions: { persistAuthorization: true, docExpansion: 'none', filter: true, tryItOutEnabled: true },
+  });
+}

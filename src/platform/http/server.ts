@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Env } from '../config/env.js';
+import { assertSafeValue } from './body-safety.js';
+import { AppError } from './app-error.js';
+import { runInContext } from './request-context.js';
+import { rememberRoutes } from './route-list.js';
+import { totalOf, versionOf } from './row-version.js';
+
+const JSON_LIMIT = 1024 * 1024;
+/** Largest body any endpoint accepts in one multipart request, bytes. */
+const MULTIPART_LIMIT = 128 * 1024 * 1024;
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+const EXPOSED_HEADERS = [
+  'X-Total-Count',
+  'ETag',
+  'Location',
+  'Retry-After',
+  'X-Request-Id',
+  'Content-Disposition',
+  'Idempotency-Replayed',
+];
+
+/** Fastify with what every request needs: an id, a context, safe parsing, headers, and the conventions of contract 00. */
+export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: JSON_LIMIT,
+    trustProxy: env.TRUST_PROXY,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    genReqId: (request: IncomingMessage) => {
+      const sent = request.headers['x-request-id'];
+      return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+    },
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  rememberRoutes(server);
+  addHooks(server);
+  parseJsonSafely(server);
+  await server.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false });
+  await server.register(cors, {
+    origin: env.CORS_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 600,
+  });
+  await server.register(cookie);
+  await server.register(multipart, {
+    limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
+  });
+  return adapter;
+}
+
+function addHooks(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+    const ifMatch = request.headers['if-match'];
+    const context = {
+      requestId: request.id,
+      ip: request.ip,
+      userAgent: request.headers['user-agent'] ?? null,
+      expectedVersion: ifMatch ?? null,
+      actorId: null,
+    };
+    runInContext(context, done);
+  });
+  server.addHook('preValidation', (request, _reply, done) => {
+    assertSafeValue(request.query);
+    assertSafeValue(request.params);
+    const multipartWanted = (request.routeOptions.config as { multipart?: boolean }).multipart === true;
+    if (request.isMultipart() !== multipartWanted && (multipartWanted || request.isMultipart())) {
+      throw new AppError(
+        'VAL_006',
+        multipartWanted ? 'multipart/form-data is expected here.' : 'application/json is expected here.',
+      );
+    }
+    done();
+  });
+  server.addHook('preSerialization', (request, reply, payload, done) => {
+    if (typeof payload === 'object' && payload !== null) describePayload(request, reply, payload);
+    done(null, payload);
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    done(null, reply.statusCode === 304 ? null : payload);
+  });
+}
+
+/** Row version, total count and location of what is answered, as headers. */
+function describePayload(request: FastifyRequest, reply: FastifyReply, payload: object): void {
+  const total = totalOf(payload);
+  if (total !== undefined) void reply.header('x-total-count', String(total));
+  const version = versionOf(payload);
+  if (version !== undefined) describeVersion(request, reply, `"${version}"`);
+  const id = (payload as { id?: unknown }).id;
+  if (reply.statusCode === 201 && typeof id === 'string' && !reply.hasHeader('location')) {
+    const [path = ''] = request.url.split('?', 1);
+    void reply.header('location', `${path.replace(/\/$/, '')}/${id}`);
+  }
+}
+
+function describeVersion(request: FastifyRequest, reply: FastifyReply, etag: string): void {
+  void reply.header('etag', etag);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return;
+  const known =
+    request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  if (known.includes(etag) || known.includes('*')) void reply.status(304);
+}
+
+function parseJsonSafely(server: FastifyInstance): void {
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    try {
+      const value: unknown = JSON.parse(body as string);
+      assertSafeValue(value);
+      done(null, value);
+    } catch (error) {
+      done(error instanceof AppError ? error : unreadable(error as Error), undefined);
+    }
+  });
+}
+
+function unreadable(error: Error): AppError {
+  return new AppError('VAL_001', 'The body is not valid JSON.', {
+    details: { validation_errors: [{ field: 'body', message: error.message.slice(0, 200), type: 'json' }] },
+  });
+}

@@ -1,0 +1,55 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import type { z } from 'zod';
+import { AppError, type FieldProblem, invalidRequest } from './app-error.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** Checks bodies, queries and parameters against the zod schema of the route (`@Body({ schema })`). */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    const schema = (metadata as { schema?: z.ZodType }).schema;
+    if (schema === undefined) return value;
+    const place = metadata.type === 'param' ? 'path' : metadata.type;
+    const input = value === undefined && metadata.type === 'body' ? {} : value;
+    const result = schema.safeParse(metadata.data !== undefined && input === undefined ? undefined : input, {
+      reportInput: true,
+    });
+    if (result.success) return result.data;
+    throw toError(result.error.issues, metadata.data === undefined ? [place] : [place, metadata.data]);
+  }
+}
+
+function toError(issues: readonly Issue[], prefix: string[]): AppError {
+  const problems = issues.map((issue) => toProblem(issue, prefix));
+  const malformed = issues.find(
+    (issue) => prefix[0] !== 'body' && issue.code !== 'custom' && !isMissing(issue),
+  );
+  if (malformed !== undefined) {
+    return new AppError(
+      'VAL_003',
+      problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '),
+      {
+        details: { validation_errors: problems },
+      },
+    );
+  }
+  if (prefix[0] === 'query' && issues.every(isMissing)) {
+    return new AppError('VAL_002', `Missing: ${problems.map((problem) => problem.field).join(', ')}`, {
+      details: { validation_errors: problems },
+    });
+  }
+  return invalidRequest(problems);
+}
+
+function isMissing(issue: Issue): boolean {
+  return issue.code === 'invalid_type' && issue.input === undefined;
+}
+
+function toProblem(issue: Issue, prefix: string[]): FieldProblem {
+  return {
+    field: [...prefix, ...issue.path.map(String)].join(' -> '),
+    message: isMissing(issue) ? 'This field is required.' : issue.message,
+    type: isMissing(issue) ? 'missing' : issue.code,
+  };
+}
