@@ -24,9 +24,33 @@ export class CreateAuth20261121090100 implements MigrationInterface {
     await runner.query("SELECT platform.audit_columns('auth.users')");
     await runner.query('CREATE INDEX users_created_at ON auth.users (created_at, id)');
     await runner.query('CREATE INDEX users_family_name ON auth.users (family_name, given_name)');
+    await this.profiles(runner);
     await this.sessions(runner);
     await this.roles(runner);
     await this.records(runner);
+  }
+
+  private async profiles(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE auth.profiles (
+        id uuid PRIMARY KEY, ${AUDIT_COLUMNS},
+        user_id uuid NOT NULL UNIQUE REFERENCES auth.users (id) ON DELETE CASCADE,
+        avatar_color integer CHECK (avatar_color BETWEEN 0 AND 16777215),
+        avatar_image text CHECK (length(avatar_image) <= 2048),
+        nickname citext UNIQUE CHECK (nickname ~ '^[A-Za-z0-9_-]{2,255}$'),
+        bio text CHECK (length(bio) <= 16384), url text CHECK (length(url) <= 2048),
+        language_code text CHECK (length(language_code) = 2),
+        properties jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(properties) = 'object')
+      )`);
+    await runner.query("SELECT platform.audit_columns('auth.profiles')");
+    await runner.query(`
+      CREATE TABLE auth.set_up_tokens (
+        id uuid PRIMARY KEY, ${AUDIT_COLUMNS},
+        user_id uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE,
+        token_hash bytea NOT NULL UNIQUE, expires_at timestamptz NOT NULL, used_at timestamptz
+      )`);
+    await runner.query("SELECT platform.audit_columns('auth.set_up_tokens')");
+    await runner.query('CREATE INDEX set_up_tokens_user ON auth.set_up_tokens (user_id)');
   }
 
   private async sessions(runner: QueryRunner): Promise<void> {

@@ -40,8 +40,28 @@ export class CreateOrganization20261121090200 implements MigrationInterface {
         CONSTRAINT course_families_organization_path UNIQUE (organization_id, path)
       )`);
     await runner.query("SELECT platform.audit_columns('organization.course_families')");
+    await this.studentProfiles(runner);
     await this.members(runner, 'organization', 'organizations');
     await this.members(runner, 'course_family', 'course_families');
+  }
+
+  /** Belongs to the accounts, but refers to organizations, which come later. */
+  private async studentProfiles(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE auth.student_profiles (
+        id uuid PRIMARY KEY, ${AUDIT_COLUMNS},
+        user_id uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE,
+        organization_id uuid NOT NULL REFERENCES organization.organizations (id) ON DELETE CASCADE,
+        student_id text UNIQUE CHECK (length(student_id) <= 255),
+        student_email citext CHECK (length(student_email::text) <= 320),
+        properties jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(properties) = 'object'),
+        CONSTRAINT student_profiles_user_organization UNIQUE (user_id, organization_id)
+      )`);
+    await runner.query("SELECT platform.audit_columns('auth.student_profiles')");
+    await runner.query(
+      'CREATE INDEX student_profiles_organization ON auth.student_profiles (organization_id)',
+    );
+    await runner.query('CREATE INDEX student_profiles_email ON auth.student_profiles (student_email)');
   }
 
   private async members(runner: QueryRunner, scope: string, table: string): Promise<void> {
@@ -71,6 +91,7 @@ export class CreateOrganization20261121090200 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE auth.student_profiles');
     await runner.query('DROP SCHEMA organization CASCADE');
   }
 }
