@@ -16,7 +16,19 @@ async function start() {
   // Not together: the compiler would keep a failing build waiting for apt.
   await ensureBuilt();
   await ensureSystem();
+  endWithNpm();
   await import(MAIN);
+}
+
+/** npm passes a signal on, but kill -9 gives it no time to: the server then notices that its parent is gone. */
+function endWithNpm() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== 'start' || parent === 1) return;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 1000).unref();
 }
 
 /** `npm run dev`: the compiler watches, and every compilation without errors restarts the server. */
