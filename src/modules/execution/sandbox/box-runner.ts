@@ -211,21 +211,22 @@ function streamsOf(outputs: {
   };
 }
 
-function endOf(
-  { ending, supervisor, detail }: Ended,
-  cpuLimit: number,
-): Pick<BoxOutcome, 'end' | 'exitCode' | 'signal' | 'detail'> {
-  const verdict = supervisor?.verdict;
-  if (verdict) return { ...verdict, exitCode: null, signal: 'SIGKILL' };
-  const { code } = ending;
-  if (code === null || supervisor === null) {
-    return { end: 'failed', exitCode: null, signal: null, detail: detail ?? 'The box could not be built.' };
-  }
+type End = Pick<BoxOutcome, 'end' | 'exitCode' | 'signal' | 'detail'>;
+
+/** A program that exits with 128 + n looks as if signal n had killed it: bubblewrap tells no more. */
+function endOfCode(code: number, outOfTime: boolean, detail: string | null): End {
   const signal = code > SIGNAL_BASE ? (SIGNALS.get(code - SIGNAL_BASE) ?? null) : null;
   if (signal === null) return { end: 'exited', exitCode: code, signal, detail };
-  const spent = signal === CPU_TIME_SIGNAL && ending.cpuSeconds >= cpuLimit;
-  const end: BoxEnd = spent ? 'time' : 'signalled';
+  const end: BoxEnd = signal === CPU_TIME_SIGNAL && outOfTime ? 'time' : 'signalled';
   return { end, exitCode: null, signal, detail };
+}
+
+function endOf({ ending, supervisor, detail }: Ended, cpuLimit: number): End {
+  if (supervisor?.verdict) return { ...supervisor.verdict, exitCode: null, signal: 'SIGKILL' };
+  if (supervisor !== null && ending.code !== null) {
+    return endOfCode(ending.code, ending.cpuSeconds >= cpuLimit, detail);
+  }
+  return { end: 'failed', exitCode: null, signal: null, detail: detail ?? 'The box could not be built.' };
 }
 
 function outcomeOf(

@@ -51,15 +51,8 @@ export class Foundation {
     const tools = findTools();
     const filter = buildSeccompFilter(architecture(), groups !== null);
     const home = resolve(root);
-    await sweepFolders(home);
-    made += 1;
-    const folder = join(home, `${ownName()}-${made}`);
-    const isRoot = process.getuid?.() === 0;
-    const stage = isRoot ? ROOT_STAGE : join(home, 'stage');
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    for (const path of [stage, folder]) mkdirSync(path, { recursive: true, mode: 0o755 });
-    if (isRoot) chmodSync(stage, 0o755);
-    const claims = isRoot ? await SlotClaim.claim(count) : [];
+    const { folder, stage } = makeFolders(home);
+    const claims = isRoot() ? await SlotClaim.claim(count) : [];
     const slots = Array.from({ length: count }, (_, index) =>
       makeSlot(folder, index, claims[index]?.user ?? null),
     );
@@ -67,12 +60,9 @@ export class Foundation {
       tools.mkfifo,
       slots.flatMap(({ pipes }) => RunPipes.paths(pipes)),
     );
-    writeFileSync(join(folder, 'secret'), 'A box that can read this does not hold.\n');
     const setting = { tools, groups, stage, filter, etc: findEtcEntries(), strays: strayDescriptors() };
     const foundation = new Foundation(setting, slots, home, folder, claims);
-    // A dead worker may have left groups under the very numbers that are ours now.
-    const left = groups?.names() ?? [];
-    for (const { group } of slots) if (left.includes(group)) await groups?.discard(group);
+    await foundation.takeOver();
     await foundation.sweep();
     return foundation;
   }
@@ -95,9 +85,16 @@ export class Foundation {
     ];
   }
 
+  /** A dead worker may have left groups under the very numbers that are ours now. */
+  private async takeOver(): Promise<void> {
+    const { groups } = this.setting;
+    const left = new Set(groups?.names() ?? []);
+    for (const { group } of this.slots) if (left.has(group)) await groups?.discard(group);
+  }
+
   /** Removes folders and cgroups whose owners are dead. */
   async sweep(): Promise<void> {
-    await sweepFolders(this.root);
+    sweepFolders(this.root);
     const { groups } = this.setting;
     for (const name of groups?.names() ?? []) {
       const user = Number(name.slice(GROUP_PREFIX.length));
@@ -124,7 +121,7 @@ async function discardAbandoned(groups: RunGroups | null, user: number, name: st
   }
 }
 
-async function sweepFolders(home: string): Promise<void> {
+function sweepFolders(home: string): void {
   let names: string[] = [];
   try {
     names = readdirSync(home);
@@ -135,6 +132,20 @@ async function sweepFolders(home: string): Promise<void> {
     if (/^\d+-\d+-\d+-\d+$/u.test(name) && isDead(name))
       rmSync(join(home, name), { recursive: true, force: true });
   }
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0;
+
+/** The folder of this process, which only it uses, and the one the work folders are mounted on. */
+function makeFolders(home: string): { folder: string; stage: string } {
+  made += 1;
+  const folder = join(home, `${ownName()}-${made}`);
+  const stage = isRoot() ? ROOT_STAGE : join(home, 'stage');
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  for (const path of [stage, folder]) mkdirSync(path, { recursive: true, mode: 0o755 });
+  if (isRoot()) chmodSync(stage, 0o755);
+  writeFileSync(join(folder, 'secret'), 'A box that can read this does not hold.\n');
+  return { folder, stage };
 }
 
 function makeSlot(folder: string, index: number, user: number | null): BoxSlot {

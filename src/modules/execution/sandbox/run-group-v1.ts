@@ -97,15 +97,19 @@ export class RunGroupsV1 implements RunGroups {
   }
 }
 
-/** Finds the hierarchies of version 1 in a mount table; null when one is missing or not writable. */
-export function findGroupsV1(mountTable = readFileSync('/proc/self/mounts', 'utf8')): RunGroupsV1 | null {
+function controllerMounts(mountTable: string): Partial<ControllerMounts> {
   const found: Partial<ControllerMounts> = {};
   for (const line of mountTable.split('\n')) {
     const [, target = '', type, options = ''] = line.split(' ');
-    if (type !== 'cgroup') continue;
-    const named = options.split(',');
+    const named = type === 'cgroup' ? options.split(',') : [];
     for (const controller of CONTROLLERS) if (named.includes(controller)) found[controller] ??= target;
   }
+  return found;
+}
+
+/** Finds the hierarchies of version 1 in a mount table; null when one is missing or not writable. */
+export function findGroupsV1(mountTable = readFileSync('/proc/self/mounts', 'utf8')): RunGroupsV1 | null {
+  const found = controllerMounts(mountTable);
   try {
     for (const controller of CONTROLLERS) accessSync(found[controller] ?? '', constants.W_OK);
   } catch {

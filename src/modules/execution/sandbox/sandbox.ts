@@ -20,6 +20,12 @@ export interface SandboxOptions {
 
 const MAX_SLOTS = 256;
 
+/** Kinds of cgroups to try, strongest level first; null stands for L2, which has none. */
+function choices(minLevel: SandboxLevel): (RunGroups | null)[] {
+  const groups = process.getuid?.() === 0 ? (findGroupsV1() ?? findGroupsV2()) : null;
+  return [...(groups ? [groups] : []), ...(minLevel === 'L2' ? [null] : [])];
+}
+
 /**
  * The only place where programs of others run. Made by `Sandbox.open`, which attacks its own boxes first and
  * throws a SandboxUnavailableError when they do not hold at the wanted level.
@@ -46,17 +52,14 @@ export class Sandbox {
       throw new RangeError(`A sandbox has 1 to ${MAX_SLOTS} slots, not ${options.slots}.`);
     }
     const reasons: string[] = [];
-    const groups = process.getuid?.() === 0 ? (findGroupsV1() ?? findGroupsV2()) : null;
-    if (groups === null) reasons.push('L3 needs root and writable cgroups');
-    for (const choice of groups === null ? [null] : [groups, null]) {
-      if (choice === null && options.minLevel === 'L3') break;
-      const sandbox = await Sandbox.openAt(options, choice);
+    for (const groups of choices(options.minLevel)) {
+      const sandbox = await Sandbox.openAt(options, groups);
       const broken = sandbox.layers.filter(({ holds }) => !holds);
       if (broken.length === 0) return sandbox;
       await sandbox.close();
       reasons.push(...broken.map(({ layer, detail }) => `${sandbox.level}, ${layer}: ${detail}`));
     }
-    throw new SandboxUnavailableError(reasons);
+    throw new SandboxUnavailableError(reasons.length > 0 ? reasons : ['L3 needs root and writable cgroups']);
   }
 
   private static async openAt(options: SandboxOptions, groups: RunGroups | null): Promise<Sandbox> {

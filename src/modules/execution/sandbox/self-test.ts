@@ -40,35 +40,29 @@ for kind in ${NAMESPACES.join(' ')}; do echo "$kind=$(readlink /proc/self/ns/$ki
 
 const shell = (script: string, ...values: string[]): string[] => ['/bin/sh', '-c', script, 'sh', ...values];
 
+/** Which layer answers for an attack; all others are the read-only root's business. */
+const FILTERED = ['no-filter', 'new-privileges', 'capabilities', 'new-namespaces'];
+
 async function breakOut(run: Run, secret: string): Promise<LayerReport[]> {
   const outcome = await run({ command: shell(BREAK_OUT, secret), limits: LIMITS });
   const lines = outcome.stdout.toString('utf8').split('\n').filter(Boolean);
-  const ran = outcome.end === 'exited' && lines.length >= NAMESPACES.length;
   const broken = lines.filter((line) => !line.includes('='));
   const shared = NAMESPACES.filter((kind) =>
     lines.includes(`${kind}=${readlinkSync(`/proc/self/ns/${kind}`)}`),
   );
-  const why = ran ? '' : `${outcome.end}: ${outcome.detail ?? ''} ${outcome.stderr.toString('utf8').trim()}`;
-  const filter = ['no-filter', 'new-privileges', 'capabilities', 'new-namespaces'];
-  const seccomp = broken.filter((name) => filter.includes(name));
-  const files = broken.filter((name) => !filter.includes(name));
-  return [
-    report(
-      'namespaces',
-      ran && shared.length === 0,
-      why || `shared with the host: ${shared.join(', ') || 'none'}`,
-    ),
-    report(
-      'minimal read-only root',
-      ran && files.length === 0,
-      why || `broken: ${files.join(', ') || 'none'}`,
-    ),
-    report(
-      'seccomp, no capabilities',
-      ran && seccomp.length === 0,
-      why || `broken: ${seccomp.join(', ') || 'none'}`,
-    ),
+  const layers: [string, string[]][] = [
+    ['namespaces', shared],
+    ['minimal read-only root', broken.filter((name) => !FILTERED.includes(name))],
+    ['seccomp, no capabilities', broken.filter((name) => FILTERED.includes(name))],
   ];
+  // Fewer lines than namespaces: the script did not get to its end, so nothing was shown to hold.
+  if (outcome.end !== 'exited' || lines.length < NAMESPACES.length) {
+    const why = `${outcome.end}: ${outcome.detail ?? ''} ${outcome.stderr.toString('utf8')}`;
+    return layers.map(([layer]) => report(layer, false, why));
+  }
+  return layers.map(([layer, names]) =>
+    report(layer, names.length === 0, `broken: ${names.join(', ') || 'none'}`),
+  );
 }
 
 function report(layer: string, holds: boolean, detail: string): LayerReport {

@@ -100,7 +100,6 @@ export function* piecesOf(file: number): Generator<Buffer> {
 export function plainName(name: Buffer): string | null {
   try {
     const text = decoder.decode(name);
-    // eslint-disable-next-line no-control-regex -- control characters are what we look for
     return /[\u0000-\u001f\u007f\\]/u.test(text) ? null : text;
   } catch {
     return null;
