@@ -4,7 +4,7 @@ const Body = z.object({
   error_code: z.string().catch('no code'),
   detail: z.string().catch('no detail'),
   request_id: z.string().optional().catch(undefined),
-  details: z.unknown(),
+  details: z.unknown().optional(),
 });
 
 /** A call that the server refused; the message names method, path, status, error_code and detail. */

@@ -46,31 +46,27 @@ function cellOf(handIn: TestedHandIn): ScoreCell {
 
 /** The gradebook as lines of a table for the terminal, with one column for each exercise. */
 export function gradebookTable(rows: readonly GradebookRow[]): string[] {
-  const header = ['Student', ...EXERCISES.flatMap((exercise) => [exercise.label, '']), 'Done', 'Grade'];
+  const header = ['Student', ...EXERCISES.map((exercise) => exercise.label), 'Done', 'Grade'];
   const body = rows.map((row) => [
     row.name,
-    ...EXERCISES.flatMap((exercise) => {
-      const cell = row.cells.find((candidate) => candidate.exercise === exercise.directory);
-      return cell === undefined ? ['', '-'] : [cell.text, cell.title];
-    }),
+    ...EXERCISES.map((exercise) => cellText(row, exercise.directory)),
     `${Math.round(row.progress)} %`,
     row.average.toFixed(2),
   ]);
   const widths = header.map((_, column) =>
-    Math.max(...[header, ...body].map((line) => lengthOf(line, column))),
+    Math.max(...[header, ...body].map((line) => line[column]?.length ?? 0)),
   );
-  const numeric = new Set([1, 3, header.length - 2, header.length - 1]);
   const format = (line: readonly string[]) =>
-    line
-      .map((text, column) =>
-        numeric.has(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
+    line.map((text, column) => aligned(text, widths[column] ?? 0, column > EXERCISES.length)).join('  ');
   const rule = widths.map((width) => '─'.repeat(width)).join('──');
   return [format(header), rule, ...body.map(format), rule];
 }
 
-function lengthOf(line: readonly string[], column: number): number {
-  return [...(line[column] ?? '')].length;
+function cellText(row: GradebookRow, exercise: ExerciseId): string {
+  const cell = row.cells.find((candidate) => candidate.exercise === exercise);
+  return cell === undefined ? '    -' : `${cell.text.padStart(5)}  ${cell.title}`;
+}
+
+function aligned(text: string, width: number, right: boolean): string {
+  return right ? text.padStart(width) : text.padEnd(width);
 }

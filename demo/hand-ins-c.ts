@@ -22,7 +22,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-correct-other-style',
     exercise: 'rainfall',
-    title: 'Right, in another style',
+    title: 'Right, other style',
     status: 'finished',
     points: 12,
     passes: [
@@ -39,7 +39,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-last-spell-lost',
     exercise: 'rainfall',
-    title: 'Partly right: last dry spell lost',
+    title: 'Last dry spell lost',
     status: 'finished',
     points: 11,
     passes: ['Compilation', 'Structure', 'An ordinary week', 'Good input', 'No input', 'Bad input'],
@@ -48,7 +48,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-wrong-exit-codes',
     exercise: 'rainfall',
-    title: 'Partly right: always exit code 0',
+    title: 'Always exit code 0',
     status: 'finished',
     points: 10,
     passes: ['Compilation', 'Structure', 'An ordinary week', 'A dry month', 'Good input'],
@@ -75,7 +75,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-endless-loop',
     exercise: 'rainfall',
-    title: 'Never ends on bad input',
+    title: 'Never ends',
     status: 'finished',
     points: 11,
     passes: ['Compilation', 'Structure', 'An ordinary week', 'A dry month', 'Good input', 'No input'],
@@ -121,7 +121,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-secret-reader',
     exercise: 'rainfall',
-    title: 'Attack: looks for secrets',
+    title: 'Attack: secrets',
     status: 'finished',
     points: 1,
     passes: ['Compilation'],
@@ -131,7 +131,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-secret-include',
     exercise: 'rainfall',
-    title: 'Attack: lets the compiler read secrets',
+    title: 'Attack: compiler reads',
     status: 'finished',
     points: 0,
     passes: [],
@@ -141,7 +141,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-server-connection',
     exercise: 'rainfall',
-    title: 'Attack: connects to the server',
+    title: 'Attack: network',
     status: 'finished',
     points: 1,
     passes: ['Compilation'],
@@ -151,7 +151,7 @@ export const C_HAND_INS: readonly HandInKind[] = [
   {
     id: 'c-forged-report',
     exercise: 'rainfall',
-    title: 'Attack: forges the report',
+    title: 'Attack: forged report',
     status: 'finished',
     points: 1,
     passes: ['Compilation'],

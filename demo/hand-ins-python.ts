@@ -14,7 +14,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-correct-other-style',
     exercise: 'weather-station',
-    title: 'Right, in another style',
+    title: 'Right, other style',
     status: 'finished',
     points: 7,
     passes: ['Files', 'Structure', 'Reading a line', 'The week', 'Statistics', 'Fahrenheit', 'The table'],
@@ -23,7 +23,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-mean-over-all-days',
     exercise: 'weather-station',
-    title: 'Partly right: mean over all days',
+    title: 'Wrong mean',
     status: 'finished',
     points: 6,
     passes: ['Files', 'Structure', 'Reading a line', 'The week', 'Fahrenheit', 'The table'],
@@ -32,7 +32,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-wrong-conversion',
     exercise: 'weather-station',
-    title: 'Partly right: wrong formula',
+    title: 'Wrong formula',
     status: 'finished',
     points: 5,
     passes: ['Files', 'Structure', 'Reading a line', 'The week', 'Statistics'],
@@ -41,7 +41,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-early-exit',
     exercise: 'weather-station',
-    title: 'Partly right: ends too early',
+    title: 'Ends too early',
     status: 'finished',
     points: 5,
     passes: ['Files', 'Structure', 'Reading a line', 'The week', 'Fahrenheit'],
@@ -68,7 +68,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-exception',
     exercise: 'weather-station',
-    title: 'Ends with an exception',
+    title: 'Exception',
     status: 'finished',
     points: 2,
     passes: ['Files', 'Structure'],
@@ -113,7 +113,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-wrong-file-name',
     exercise: 'weather-station',
-    title: 'Right, but in a file of another name',
+    title: 'Wrong file name',
     status: 'finished',
     points: 0,
     passes: [],
@@ -132,7 +132,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-secret-reader',
     exercise: 'weather-station',
-    title: 'Attack: looks for secrets',
+    title: 'Attack: secrets',
     status: 'finished',
     points: 0,
     passes: [],
@@ -142,7 +142,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-solution-thief',
     exercise: 'weather-station',
-    title: 'Attack: looks for the solution',
+    title: 'Attack: solution',
     status: 'finished',
     points: 0,
     passes: [],
@@ -152,7 +152,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-server-connection',
     exercise: 'weather-station',
-    title: 'Attack: connects to the server',
+    title: 'Attack: network',
     status: 'finished',
     points: 0,
     passes: [],
@@ -162,7 +162,7 @@ export const PYTHON_HAND_INS: readonly HandInKind[] = [
   {
     id: 'python-forged-report',
     exercise: 'weather-station',
-    title: 'Attack: forges the report',
+    title: 'Attack: forged report',
     status: 'finished',
     points: 0,
     passes: [],
