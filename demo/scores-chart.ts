@@ -1,7 +1,7 @@
 import type { GradebookRow, ScoreCell } from './gradebook.js';
 import { EXERCISES, type ExerciseId } from './exercises.js';
 
-const WIDTH = 1000;
+const WIDTH = 860;
 const LEFT = 170;
 const BAR_WIDTH = 470;
 const TOP = 96;

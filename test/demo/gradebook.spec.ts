@@ -89,7 +89,7 @@ describe('scoresChart', () => {
       /<text x="([\d.]+)" y="[\d.]+" font-size="([\d.]+)"[^>]*start[^>]*>([^<]*)</g,
     )) {
       // 0.62 em is more than the mean width of a letter of the sans-serif fonts in use.
-      expect(Number(x) + (label?.length ?? 0) * 0.62 * Number(size)).toBeLessThan(1000);
+      expect(Number(x) + (label?.length ?? 0) * 0.62 * Number(size)).toBeLessThan(860);
     }
   });
 });
