@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { ApiClient } from './client.js';
 import type { ExerciseId } from './exercises.js';
 import type { HandInKind } from './hand-in-kind.js';
@@ -45,9 +45,16 @@ export interface TestedHandIn {
   readonly result: TestResult;
 }
 
-/** A password for an account of the demo: random, so that it belongs to this run alone. */
+const PASSWORD_PAIRS = 12;
+const CONSONANTS = 'bdfhjkmpqtvxz';
+
+/**
+ * A password for an account of the demo: random, so that it belongs to this run alone. Letters and digits
+ * take turns, so that chance never makes a name or a run like `12345`, which the rules for passwords refuse.
+ */
 export function newPassword(): string {
-  return `Demo-${randomBytes(12).toString('hex')}`;
+  const pair = () => `${CONSONANTS[randomInt(CONSONANTS.length)]}${randomInt(10)}`;
+  return Array.from({ length: PASSWORD_PAIRS }, pair).join('');
 }
 
 /** A short text that no earlier run has used: time and chance in base 36. */
