@@ -104,9 +104,9 @@ export const C_HAND_INS: readonly HandInKind[] = [
     exercise: 'rainfall',
     title: 'Prints 200 MB',
     status: 'finished',
-    points: 6,
-    passes: ['Compilation', 'Structure', 'No input', 'Bad input'],
-    feedback: 'Please remove the complaints before the result.',
+    points: 4,
+    passes: ['Compilation', 'Structure'],
+    feedback: 'A program that prints this much is stopped. Without the complaints it is right.',
   },
   {
     id: 'c-fork-bomb',
