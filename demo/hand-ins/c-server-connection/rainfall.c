@@ -1,5 +1,6 @@
 /* Tries to reach the server and the database from inside a test run. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -14,7 +15,7 @@ static int answers(const char *address, int port) {
         return 0;
     }
     int error = connect(connection, (struct sockaddr *)&peer, sizeof peer);
-    if (error != 0) {
+    if (error != 0 && errno == EINPROGRESS) {
         struct pollfd wait = {.fd = connection, .events = POLLOUT};
         socklen_t size = sizeof error;
         if (poll(&wait, 1, 50) != 1 || getsockopt(connection, SOL_SOCKET, SO_ERROR, &error, &size) != 0) {
