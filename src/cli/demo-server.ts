@@ -4,7 +4,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const START_LIMIT_MS = 120_000;
+// A first start may have to install compilers.
+const START_LIMIT_MS = 5 * 60_000;
 const STOP_LIMIT_MS = 15_000;
 const ASK_AGAIN_MS = 250;
 const ANSWER_LIMIT_MS = 3_000;
@@ -34,7 +35,7 @@ export class DemoServer {
 
   /**
    * Starts `node <script>` and waits until `<url>/health/ready` answers 200. Throws with the last lines of
-   * its output when it ends before that, or is not ready within two minutes; then it is stopped again.
+   * its output when it ends before that, or is not ready within five minutes; then it is stopped again.
    */
   static async start(script: string, url: string, logFile: string): Promise<DemoServer> {
     mkdirSync(dirname(logFile), { recursive: true });
@@ -70,7 +71,7 @@ export class DemoServer {
     while ((await statusOf(`${url}/health/ready`)) !== 200) {
       if (this.ended()) throw new Error(`the server ended while starting:\n${this.lastLines()}`);
       if (performance.now() > deadline) {
-        throw new Error(`the server was not ready at ${url} within two minutes:\n${this.lastLines()}`);
+        throw new Error(`the server was not ready at ${url} within five minutes:\n${this.lastLines()}`);
       }
       await pause(ASK_AGAIN_MS);
     }

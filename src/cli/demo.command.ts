@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { runDemo } from '../../demo/journey.js';
+import { projectRoot } from '../../demo/paths.js';
+import { readEnv } from '../platform/config/env.js';
 import { answers, DemoServer } from './demo-server.js';
 
 /** What the command takes from the configuration when no option says otherwise. */
-export interface DemoDefaults {
+interface DemoDefaults {
   /** LECTERN_URL, else PUBLIC_URL. */
   readonly url: string;
   readonly username: string;
@@ -23,14 +24,13 @@ interface DemoFlags {
   readonly out: string;
 }
 
-const SERVER_SCRIPT = fileURLToPath(new URL('../main.js', import.meta.url));
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * `lectern demo`: walks the journey against a running server, or against one that it starts and stops when
- * none answers. The exit code is 1 when a verdict differs. The defaults are read when the command runs.
+ * none answers. The exit code is 1 when a verdict differs.
  */
-export function demoCommand(readDefaults: () => DemoDefaults): Command {
+export function demoCommand(): Command {
   return new Command('demo')
     .description('walk the whole journey, from an empty course to the gradebook, and check every verdict')
     .option('--url <url>', 'address of the server')
@@ -38,7 +38,7 @@ export function demoCommand(readDefaults: () => DemoDefaults): Command {
     .option('--password <password>', 'password of the administrator')
     .option('--out <folder>', 'folder for the chart of scores', join('demo', 'output'))
     .action(async (flags: DemoFlags) => {
-      const defaults = readDefaults();
+      const defaults = defaultsFromEnvironment();
       const url = (flags.url ?? defaults.url).replace(/\/+$/, '');
       const server = await serverFor(url, flags.out);
       try {
@@ -48,6 +48,16 @@ export function demoCommand(readDefaults: () => DemoDefaults): Command {
         await server?.stop();
       }
     });
+}
+
+function defaultsFromEnvironment(): DemoDefaults {
+  const env = readEnv();
+  return {
+    url: env.LECTERN_URL ?? env.PUBLIC_URL,
+    username: env.ADMIN_USERNAME,
+    password: env.ADMIN_PASSWORD,
+    home: env.LECTERN_HOME,
+  };
 }
 
 async function walk(url: string, flags: DemoFlags, defaults: DemoDefaults): Promise<boolean> {
@@ -72,7 +82,12 @@ async function serverFor(url: string, out: string): Promise<DemoServer | undefin
   if (!LOOPBACK.has(new URL(url).hostname)) throw new Error(`no server answers at ${url}`);
   const logFile = resolve(out, 'server.log');
   console.log(`No server answers at ${url}; starting one (its output: ${logFile})`);
-  return DemoServer.start(SERVER_SCRIPT, url, logFile);
+  // As npm start does it, so that what the system lacks is installed; it becomes the server itself.
+  const server = await DemoServer.start(join(projectRoot(), 'scripts', 'start.mjs'), url, logFile);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
+  }
+  return server;
 }
 
 function storedPassword(home: string): string {
