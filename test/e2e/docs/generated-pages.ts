@@ -2,7 +2,12 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import { type Action, permissionOf, permissions, tokenScopeOf } from '../../../src/access/permissions.js';
 import type { Check, Permission } from '../../../src/access/rule.js';
 
-type Words = { [By in Check['by']]: (check: Extract<Check, { by: By }>) => string };
+type OfKind<By extends Check['by'], Of = Check> = Of extends Check
+  ? By extends Of['by']
+    ? Of
+    : never
+  : never;
+type Words = { [By in Check['by']]: (check: OfKind<By>) => string };
 
 /** What a check of the permission table means, in words. */
 const WORDS: Words = {
@@ -20,7 +25,7 @@ const WORDS: Words = {
 };
 
 function words(check: Check): string {
-  return (WORDS[check.by] as (check: Check) => string)(check);
+  return (WORDS[check.by] as (checked: Check) => string)(check);
 }
 
 function whoMay(permission: Permission): string {
