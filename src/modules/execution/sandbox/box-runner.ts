@@ -7,7 +7,7 @@ import { type Ending, Launch } from './launch.js';
 import { checkLimits } from './limits.js';
 import type { RunMeter } from './meter.js';
 import { parentOf, ProcessMeter, startOf } from './process-meter.js';
-import { type RunGroup, type RunGroups } from './run-group.js';
+import type { RunGroups } from './run-group.js';
 import { CappedOutput, feed, RunPipes } from './run-pipes.js';
 import { type EtcEntry, ReadOnlyPlan, RunStage, stageOptions } from './run-stage.js';
 import { Supervisor } from './supervisor.js';
@@ -111,9 +111,14 @@ export class BoxRunner {
       ...{ input: input.path, strays },
       limits: resourceLimits(limits, groups !== null),
     };
-    const launch = new Launch(plan, pipes, filter);
-    pipes.handOver();
-    return { launch, pipes, readOnly, limits, began: performance.now() };
+    try {
+      const launch = new Launch(plan, pipes, filter);
+      pipes.handOver();
+      return { launch, pipes, readOnly, limits, began: performance.now() };
+    } catch (error) {
+      pipes.close();
+      throw error;
+    }
   }
 
   private async attend(
@@ -121,28 +126,31 @@ export class BoxRunner {
     started: Started,
     watched: (supervisor: Supervisor) => void,
   ): Promise<Ended> {
-    const held: { stage?: RunStage; group?: RunGroup; supervisor?: Supervisor } = {};
+    const held: { stage?: RunStage; supervisor?: Supervisor } = {};
+    const { limits, launch } = started;
+    const group = this.setting.groups?.create(this.slot.group, limits, () => held.stage?.writtenMb ?? 0);
+    const warm = launch.pid === undefined ? undefined : group?.warmUp(launch.pid);
     const nothing = { files: [], peakMb: null };
     let pid = 0;
-    const kill = (): void => killTree(pid, started.launch.pid);
+    const kill = (): void => killTree(pid, launch.pid);
     try {
-      pid = await started.launch.ready;
+      pid = await launch.ready;
       const stage = (held.stage = RunStage.open(pid, this.setting.stage));
       await stage.fill(this.slot.user, this.setting.etc, started.readOnly, request.workFrom);
-      held.group = this.setting.groups?.create(this.slot.group, started.limits, () => stage.writtenMb);
-      held.group?.join(pid);
-      const meter: RunMeter = held.group ?? new ProcessMeter(pid, started.limits.memoryMb);
-      const supervisor = (held.supervisor = new Supervisor(started.limits, meter, kill));
+      await warm;
+      group?.join(pid);
+      const meter: RunMeter = group ?? new ProcessMeter(pid, limits.memoryMb);
+      const supervisor = (held.supervisor = new Supervisor(limits, meter, kill));
       watched(supervisor);
       this.giveInput(request, stage, started.pipes);
-      started.launch.go(this.options(request, started.readOnly));
-      const ending = await started.launch.ended;
+      launch.go(this.options(request, started.readOnly));
+      const ending = await launch.ended;
       supervisor.finish();
       const { files, detail } = collect(request, stage);
-      return { ending, supervisor, files, detail, peakMb: held.group?.peakMb() ?? null };
+      return { ending, supervisor, files, detail, peakMb: group?.peakMb() ?? null };
     } catch (error) {
       kill();
-      const ending = await started.launch.ended;
+      const ending = await launch.ended;
       held.supervisor?.finish();
       return {
         ...nothing,
@@ -152,7 +160,8 @@ export class BoxRunner {
       };
     } finally {
       held.stage?.close();
-      await held.group?.remove();
+      await warm;
+      await group?.remove();
     }
   }
 

@@ -101,6 +101,9 @@ function descriptors(pipes: RunPipes, strays: readonly number[], nowhere: number
   return list;
 }
 
+/** Building takes milliseconds; a machine where it takes this long is in trouble. */
+const BUILD_TIMEOUT_MS = 60_000;
+
 /** A started first process: its host pid once the work folder is mounted, and how it ended. */
 export class Launch {
   private readonly child: ChildProcess;
@@ -163,9 +166,12 @@ export class Launch {
       this.control.on('data', (piece: Buffer) => {
         this.heard += piece.toString('latin1');
         const match = /^ready (\d+)$/mu.exec(this.heard);
-        if (match) resolve(Number(match[1]));
+        if (!match) return;
+        clearTimeout(late);
+        resolve(Number(match[1]));
       });
-      this.child.once('error', reject);
+      const late = setTimeout(() => reject(new Error('The box was not built in time.')), BUILD_TIMEOUT_MS);
+      this.child.once('close', () => clearTimeout(late)).once('error', reject);
       this.child.once('close', () =>
         reject(new Error(`The work folder of the box could not be mounted. ${this.complaint}`.trim())),
       );
