@@ -48,8 +48,12 @@ try {
   const overhead = at(times.boxed, 0.5) - at(times.bare, 0.5);
   const together = await milliseconds(() => Promise.all(Array.from({ length: runs }, boxed)));
   console.log(`level ${sandbox.level}, ${runs} runs of ${COMMAND}`);
-  console.log(`bare spawn   median ${at(times.bare, 0.5).toFixed(1)} ms, p95 ${at(times.bare, 0.95).toFixed(1)} ms`);
-  console.log(`in a box     median ${at(times.boxed, 0.5).toFixed(1)} ms, p95 ${at(times.boxed, 0.95).toFixed(1)} ms`);
+  console.log(
+    `bare spawn   median ${at(times.bare, 0.5).toFixed(1)} ms, p95 ${at(times.bare, 0.95).toFixed(1)} ms`,
+  );
+  console.log(
+    `in a box     median ${at(times.boxed, 0.5).toFixed(1)} ms, p95 ${at(times.boxed, 0.95).toFixed(1)} ms`,
+  );
   console.log(`overhead     median ${overhead.toFixed(1)} ms (at most ${MAX_OVERHEAD_MS} at L3)`);
   console.log(`${slots} at once    ${((runs / together) * 1000).toFixed(0)} runs a second`);
   process.exitCode = sandbox.level === 'L3' && overhead > MAX_OVERHEAD_MS ? 1 : 0;

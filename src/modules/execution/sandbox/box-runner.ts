@@ -6,8 +6,8 @@ import { collectFiles, folderParts } from './collect.js';
 import { type Ending, Launch } from './launch.js';
 import { checkLimits } from './limits.js';
 import type { RunMeter } from './meter.js';
-import { parentOf, ProcessMeter, startOf } from './process-meter.js';
-import type { RunGroups } from './run-group.js';
+import { parentOf, ProcessMeter } from './process-meter.js';
+import type { RunGroup, RunGroups } from './run-group.js';
 import { CappedOutput, feed, RunPipes } from './run-pipes.js';
 import { type EtcEntry, ReadOnlyPlan, RunStage, stageOptions } from './run-stage.js';
 import { Supervisor } from './supervisor.js';
@@ -126,38 +126,29 @@ export class BoxRunner {
     started: Started,
     watched: (supervisor: Supervisor) => void,
   ): Promise<Ended> {
-    const held: { stage?: RunStage; supervisor?: Supervisor } = {};
     const { limits, launch } = started;
+    const held: { stage?: RunStage; supervisor?: Supervisor; pid?: number } = {};
     const group = this.setting.groups?.create(this.slot.group, limits, () => held.stage?.writtenMb ?? 0);
-    const warm = launch.pid === undefined ? undefined : group?.warmUp(launch.pid);
-    const nothing = { files: [], peakMb: null };
-    let pid = 0;
-    const kill = (): void => killTree(pid, launch.pid);
+    const warm = group?.warmUp(launch.pid ?? 0);
+    const kill = (): void => killTree(held.pid ?? null, launch.pid);
     try {
-      pid = await launch.ready;
+      const pid = (held.pid = await launch.ready);
       const stage = (held.stage = RunStage.open(pid, this.setting.stage));
       await stage.fill(this.slot.user, this.setting.etc, started.readOnly, request.workFrom);
       await warm;
-      group?.join(pid);
-      const meter: RunMeter = group ?? new ProcessMeter(pid, limits.memoryMb);
+      const meter = joined(group, pid) ?? new ProcessMeter(pid, limits.memoryMb);
       const supervisor = (held.supervisor = new Supervisor(limits, meter, kill));
       watched(supervisor);
       this.giveInput(request, stage, started.pipes);
       launch.go(this.options(request, started.readOnly));
       const ending = await launch.ended;
       supervisor.finish();
-      const { files, detail } = collect(request, stage);
-      return { ending, supervisor, files, detail, peakMb: group?.peakMb() ?? null };
+      return { ending, supervisor, ...collect(request, stage), peakMb: group?.peakMb() ?? null };
     } catch (error) {
       kill();
-      const ending = await launch.ended;
+      await launch.ended;
       held.supervisor?.finish();
-      return {
-        ...nothing,
-        ending: { ...ending, code: null },
-        supervisor: null,
-        detail: (error as Error).message,
-      };
+      return brokenBox((error as Error).message);
     } finally {
       held.stage?.close();
       await warm;
@@ -191,12 +182,26 @@ function inputOf({ stdin }: BoxRequest, stage: string): { path: string; bytes: n
   return { path: '-', bytes: 0 };
 }
 
-/** Kills the first process of the run, and with it all others; `parent` proves that the number is still its. */
-function killTree(pid: number, parent: number | undefined): void {
+/** Puts the first process into the run's group, which then measures it. */
+function joined(group: RunGroup | undefined, pid: number): RunMeter | undefined {
+  group?.join(pid);
+  return group;
+}
+
+/** What is left to tell of a box that could not be built. */
+function brokenBox(detail: string): Ended {
+  return { ending: { code: null, cpuSeconds: 0 }, supervisor: null, files: [], detail, peakMb: null };
+}
+
+/**
+ * Kills the first process of the run, and with it all others; before it is known, `parent`, our own child, that
+ * will start it. That it is the child of `parent` proves that the number is still its.
+ */
+function killTree(pid: number | null, parent: number | undefined): void {
   if (parent === undefined) return;
   try {
-    if (pid === 0) process.kill(parent, 'SIGKILL');
-    else if (parentOf(pid) === parent && startOf(pid) !== null) process.kill(pid, 'SIGKILL');
+    if (pid === null) process.kill(parent, 'SIGKILL');
+    else if (parentOf(pid) === parent) process.kill(pid, 'SIGKILL');
   } catch {
     // It ended by itself in this very moment.
   }
