@@ -128,8 +128,8 @@ export class BoxRunner {
   ): Promise<Ended> {
     const { limits, launch } = started;
     const held: { stage?: RunStage; supervisor?: Supervisor; pid?: number } = {};
-    const group = this.setting.groups?.create(this.slot.group, limits, () => held.stage?.writtenMb ?? 0);
-    const warm = group?.warmUp(launch.pid ?? 0);
+    const group = this.createGroup(limits, () => held.stage?.writtenMb ?? 0);
+    const warm = warmedUp(group, launch.pid);
     const kill = (): void => killTree(held.pid ?? null, launch.pid);
     try {
       const pid = (held.pid = await launch.ready);
@@ -143,7 +143,7 @@ export class BoxRunner {
       launch.go(this.options(request, started.readOnly));
       const ending = await launch.ended;
       supervisor.finish();
-      return { ending, supervisor, ...collect(request, stage), peakMb: group?.peakMb() ?? null };
+      return { ending, supervisor, ...collect(request, stage), peakMb: peakOf(group) };
     } catch (error) {
       kill();
       await launch.ended;
@@ -154,6 +154,10 @@ export class BoxRunner {
       await warm;
       await group?.remove();
     }
+  }
+
+  private createGroup(limits: BoxLimits, filesMb: () => number): RunGroup | undefined {
+    return this.setting.groups?.create(this.slot.group, limits, filesMb);
   }
 
   private giveInput({ stdin }: BoxRequest, stage: RunStage, pipes: RunPipes): void {
@@ -180,6 +184,13 @@ function inputOf({ stdin }: BoxRequest, stage: string): { path: string; bytes: n
     return { path: `${stage}/stdin`, bytes: Buffer.byteLength(stdin) };
   }
   return { path: '-', bytes: 0 };
+}
+
+const peakOf = (group: RunGroup | undefined): number | null => group?.peakMb() ?? null;
+
+/** There is no pid when nothing could be started; the kernel would take 0 for ourselves. */
+async function warmedUp(group: RunGroup | undefined, pid: number | undefined): Promise<void> {
+  if (group && pid) await group.warmUp(pid);
 }
 
 /** Puts the first process into the run's group, which then measures it. */

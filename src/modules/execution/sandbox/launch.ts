@@ -11,6 +11,9 @@ import type { SandboxTools } from './tools.js';
  * reports the end and the CPU time of everything that ran.
  */
 const SCRIPT = `
+umask 022
+# When the machine runs out of memory, programs in boxes are the first to go, whatever protects the worker.
+echo 1000 > /proc/self/oom_score_adj
 mount=$1 stage=$2 options=$3 copies=$4 input=$5; shift 5
 "$mount" -t tmpfs -o "$options" lectern-box "$stage" || exit 70
 if [ -n "$copies" ]; then
