@@ -1,5 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import type { BoxOutcome, BoxRequest, SandboxLevel } from '../../src/modules/execution/sandbox/box.js';
@@ -32,11 +33,8 @@ export class SandboxProcess {
     options: { user: number | null; minLevel: SandboxLevel; slots: number },
   ) {
     const words = [portable.driver, root, options.minLevel, String(options.slots)];
-    const [program = '', ...rest] = [...PortableSandbox.as(options.user), process.execPath, ...words];
-    this.child = spawn(program, rest, {
-      cwd: portable.folder,
-      env: { PATH: process.env['PATH'], LECTERN_CANARY: CANARY },
-    });
+    const [program = '', ...rest] = [...PortableSandbox.as(options.user), portable.node, ...words];
+    this.child = startWithStray(program, rest, portable.folder);
     this.child.stderr.on('data', (piece: Buffer) => (this.complaint += piece.toString('utf8')));
     this.opened = new Promise((resolve, reject) => {
       this.child.once('exit', (code) =>
@@ -91,6 +89,26 @@ export class SandboxProcess {
       opened();
     }
     if (answer.id !== undefined) this.waiting.get(answer.id)?.(answer);
+  }
+}
+
+/** A descriptor number that Node does not close in its children by itself. */
+const STRAY = 40;
+
+/** Starts the process as a careless parent would: with an open file of its own handed on. */
+function startWithStray(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+): ChildProcessWithoutNullStreams {
+  const stray = openSync('/etc/passwd', 'r');
+  try {
+    const gap = Array.from({ length: STRAY - 3 }, () => 'ignore' as const);
+    const env = { PATH: process.env['PATH'], LECTERN_CANARY: CANARY };
+    const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...gap, stray];
+    return spawn(program, words, { cwd, env, stdio }) as ChildProcessWithoutNullStreams;
+  } finally {
+    closeSync(stray);
   }
 }
 

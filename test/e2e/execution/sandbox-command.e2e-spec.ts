@@ -37,7 +37,7 @@ describe.each(USERS)('lectern sandbox, called by %s', (_name, user, level) => {
   const lectern = (words: string[], input = ''): SpawnSyncReturns<string> => {
     const [program = '', ...rest] = [
       ...PortableSandbox.as(user),
-      process.execPath,
+      portable.node,
       portable.command,
       'sandbox',
       ...words,
