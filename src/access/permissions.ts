@@ -1,4 +1,5 @@
 import { authPermissions } from './permissions/auth.js';
+import { coursePermissions } from './permissions/course.js';
 import { organizationPermissions } from './permissions/organization.js';
 import type { Permission } from './rule.js';
 
@@ -9,6 +10,7 @@ import type { Permission } from './rule.js';
 export const permissions = {
   ...authPermissions,
   ...organizationPermissions,
+  ...coursePermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;
