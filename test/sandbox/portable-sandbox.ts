@@ -107,7 +107,7 @@ import { Sandbox } from './src/modules/execution/sandbox/sandbox.js';
 const [root, minLevel, slots] = process.argv.slice(2);
 const say = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
 const sandbox = await Sandbox.open({ root, minLevel, slots: Number(slots) });
-say({ level: sandbox.level });
+say({ level: sandbox.level, layers: sandbox.layers });
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, request } = JSON.parse(line);
   const bytes = (value) => value.toString('base64');

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import type { BoxOutcome, BoxRequest, SandboxLevel } from '../../src/modules/execution/sandbox/box.js';
+import type { LayerReport } from '../../src/modules/execution/sandbox/self-test.js';
 import { PortableSandbox } from './portable-sandbox.js';
 
 /** A request that survives JSON. */
@@ -12,6 +13,7 @@ export type PlainRequest = Omit<BoxRequest, 'stdin' | 'signal' | 'onOutput'> & {
 interface Answer {
   id?: number;
   level?: SandboxLevel;
+  layers?: LayerReport[];
   error?: string;
   outcome?: BoxOutcome & { stdout: string; stderr: string; channel: string };
 }
@@ -22,6 +24,7 @@ const bytes = (text: unknown): Buffer => Buffer.from(String(text), 'base64');
 export class SandboxProcess {
   readonly child: ChildProcessWithoutNullStreams;
   level: SandboxLevel | null = null;
+  layers: LayerReport[] = [];
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private readonly opened: Promise<void>;
   private requests = 0;
@@ -86,6 +89,7 @@ export class SandboxProcess {
   private hear(answer: Answer, opened: () => void): void {
     if (answer.level) {
       this.level = answer.level;
+      this.layers = answer.layers ?? [];
       opened();
     }
     if (answer.id !== undefined) this.waiting.get(answer.id)?.(answer);
