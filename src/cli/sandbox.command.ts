@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { constants, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -41,8 +41,10 @@ function ownFolder(): string {
   const { uid } = userInfo();
   const folder = join(tmpdir(), `lectern-sandbox-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid: owner, mode } = statSync(folder);
-  if (owner !== uid || (mode & 0o022) !== 0) throw new Error(`${folder} belongs to somebody else.`);
+  // Everybody may put names into the folder above; a link there would lead us elsewhere.
+  const stats = lstatSync(folder);
+  if (!stats.isDirectory() || stats.uid !== uid || (stats.mode & 0o022) !== 0)
+    throw new Error(`${folder} belongs to somebody else.`);
   return folder;
 }
 

@@ -148,7 +148,7 @@ export class BoxRunner {
       kill();
       await launch.ended;
       held.supervisor?.finish();
-      return brokenBox((error as Error).message);
+      return brokenBox(reasonOf(error as NodeJS.ErrnoException, limits));
     } finally {
       held.stage?.close();
       await warm;
@@ -197,6 +197,12 @@ async function warmedUp(group: RunGroup | undefined, pid: number | undefined): P
 function joined(group: RunGroup | undefined, pid: number): RunMeter | undefined {
   group?.join(pid);
   return group;
+}
+
+function reasonOf(error: NodeJS.ErrnoException, { diskMb }: BoxLimits): string {
+  return error.code === 'ENOSPC'
+    ? `What the program is given does not fit into ${diskMb} MB.`
+    : error.message;
 }
 
 /** What is left to tell of a box that could not be built. */
