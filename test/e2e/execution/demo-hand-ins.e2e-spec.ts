@@ -47,7 +47,7 @@ describe('the hand-ins of the demo', () => {
           tests: join(home, 'no-test-files'),
           artifacts: join(home, 'artifacts'),
         },
-        limits: { cpuSeconds: 4, wallSeconds: 5, memoryMb: 256, processes: 32, diskMb: 64, outputKb: 1024 },
+        limits: { cpuSeconds: 2, wallSeconds: 4, memoryMb: 256, processes: 32, diskMb: 64, outputKb: 1024 },
         storeGraphicsArtifacts: false,
         box: sandbox,
         clock: () => new Date(),
