@@ -3,13 +3,15 @@ import { Command } from 'commander';
 import { databaseCommand } from './cli/database.command.js';
 import { demoCommand } from './cli/demo.command.js';
 import { sandboxCommand } from './cli/sandbox.command.js';
+import { testCommand } from './cli/test.command.js';
 import { EnvironmentError } from './platform/config/env.js';
 
 const program = new Command('lectern')
   .description('The backend for university programming courses.')
   .addCommand(databaseCommand())
   .addCommand(demoCommand())
-  .addCommand(sandboxCommand());
+  .addCommand(sandboxCommand())
+  .addCommand(testCommand());
 
 try {
   await program.parseAsync();

@@ -1,17 +1,16 @@
-import { lstatSync, mkdirSync } from 'node:fs';
-import { constants, tmpdir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
 import type { BoxLimits, BoxOutcome } from '../modules/execution/sandbox/box.js';
 import { deliverFiles } from '../modules/execution/sandbox/deliver.js';
-import { Sandbox } from '../modules/execution/sandbox/sandbox.js';
 import {
   BoxLimitError,
   BoxRequestError,
   SandboxUnavailableError,
 } from '../modules/execution/sandbox/sandbox.errors.js';
+import { withSandbox } from './own-sandbox.js';
 
 /** Exit codes as `timeout`, the shell and container tools have them. */
 const EXIT = { time: 124, refused: 125, memory: 137, output: 153, cancelled: 130 } as const;
@@ -35,27 +34,6 @@ interface RunOptions {
 
 /** What is no number becomes NaN, which the sandbox refuses by the limit's name like every other nonsense. */
 const amount = (text: string): number => (text.trim() === '' ? NaN : Number(text));
-
-/** A folder of this user's own, so that the command works wherever it is called. */
-function ownFolder(): string {
-  const { uid } = userInfo();
-  const folder = join(tmpdir(), `lectern-sandbox-${uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Everybody may put names into the folder above; a link there would lead us elsewhere.
-  const stats = lstatSync(folder);
-  if (!stats.isDirectory() || stats.uid !== uid || (stats.mode & 0o022) !== 0)
-    throw new Error(`${folder} belongs to somebody else.`);
-  return folder;
-}
-
-async function withSandbox<T>(use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-  const sandbox = await Sandbox.open({ root: ownFolder(), minLevel: 'L2', slots: 1 });
-  try {
-    return await use(sandbox);
-  } finally {
-    await sandbox.close();
-  }
-}
 
 function limitsOf(options: RunOptions): BoxLimits {
   return {

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testCommand } from '../../../src/cli/test.command.js';
+
+const DEMO = join(process.cwd(), 'demo');
+
+/** Runs the command and gives back what it printed, what it complained about and its exit code. */
+async function lecternTest(...args: string[]) {
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  const log = jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+  const stderr = jest
+    .spyOn(process.stderr, 'write')
+    .mockImplementation((text) => complaints.push(String(text)) > 0);
+  try {
+    await testCommand().parseAsync(['node', 'test', ...args]);
+    return { exit: process.exitCode, text: printed.join('\n'), complaint: complaints.join('') };
+  } finally {
+    process.exitCode = undefined;
+    log.mockRestore();
+    stderr.mockRestore();
+  }
+}
+
+describe('lectern test', () => {
+  const rainfall = join(DEMO, 'exercises/rainfall');
+
+  it('checks that an exercise passes its own tests', async () => {
+    const { exit, text } = await lecternTest(rainfall);
+    expect(text).toMatch(/^The rain gauge\nok {3}Compilation \(compile\)\n {5}ok {3}it compiles\n/);
+    expect(text).toMatch(/\nPASSED: 12 of 12, score 1\.00$/);
+    expect(exit).toBe(0);
+  });
+
+  it('says what is wrong with a solution', async () => {
+    const { exit, text } = await lecternTest(
+      rainfall,
+      '--solution',
+      join(DEMO, 'hand-ins/c-last-spell-lost'),
+    );
+    expect(text).toMatch(/\n {5}FAIL whole output: A dry spell that lasts/);
+    expect(text).toMatch(/\nFAILED: 11 of 12, score 0\.92$/);
+    expect(exit).toBe(1);
+  });
+
+  it('prints the report itself when asked', async () => {
+    const { text } = await lecternTest(
+      rainfall,
+      '--json',
+      '--solution',
+      join(DEMO, 'hand-ins/c-does-not-compile'),
+    );
+    expect(JSON.parse(text)).toMatchObject({ name: 'The rain gauge', summary: { total: 12, passed: 3 } });
+  });
+
+  it('names what makes a report impossible', async () => {
+    expect(await lecternTest(rainfall, '--language', 'cobol')).toMatchObject({
+      exit: 3,
+      text: '',
+      complaint: expect.stringContaining('"cobol" is not supported'),
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'lectern-test-command-'));
+    try {
+      await writeFile(join(folder, 'meta.yaml'), 'slug: a\nproperties: {executionBackend: {slug: x.py}}\n');
+      await writeFile(join(folder, 'test.yaml'), 'properties:\n  test: []\n');
+      expect(await lecternTest(folder)).toMatchObject({
+        exit: 3,
+        complaint: expect.stringContaining('line 2 properties.test: unknown key'),
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
