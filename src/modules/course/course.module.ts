@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { CourseContentKindController } from './controllers/course-content-kind.controller.js';
 import { CourseContentTypeController } from './controllers/course-content-type.controller.js';
 import { CourseContentController } from './controllers/course-content.controller.js';
@@ -6,6 +7,16 @@ import { CourseGroupController } from './controllers/course-group.controller.js'
 import { CourseMemberController } from './controllers/course-member.controller.js';
 import { CourseRoleController } from './controllers/course-role.controller.js';
 import { CourseController } from './controllers/course.controller.js';
+import { Course } from './entities/course.entity.js';
+import { CourseContent } from './entities/course-content.entity.js';
+import { CourseContentKind } from './entities/course-content-kind.entity.js';
+import { CourseContentType } from './entities/course-content-type.entity.js';
+import { CourseGroup } from './entities/course-group.entity.js';
+import { CourseMember } from './entities/course-member.entity.js';
+import { CourseMemberComment } from './entities/course-member-comment.entity.js';
+import { CourseRole } from './entities/course-role.entity.js';
+import { Deployment } from './entities/deployment.entity.js';
+import { DeploymentHistoryEntry } from './entities/deployment-history-entry.entity.js';
 import { CourseContentKindRepository } from './repositories/course-content-kind.repository.js';
 import { CourseContentTypeRepository } from './repositories/course-content-type.repository.js';
 import { CourseContentRepository } from './repositories/course-content.repository.js';
@@ -25,6 +36,20 @@ import { EnrolmentService } from './services/enrolment.service.js';
 
 /** Courses, their contents, groups and members. */
 @Module({
+  imports: [
+    TypeOrmModule.forFeature([
+      Course,
+      CourseContent,
+      CourseContentKind,
+      CourseContentType,
+      CourseGroup,
+      CourseMember,
+      CourseMemberComment,
+      CourseRole,
+      Deployment,
+      DeploymentHistoryEntry,
+    ]),
+  ],
   controllers: [
     CourseController,
     CourseContentController,
