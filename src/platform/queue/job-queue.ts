@@ -1,0 +1,123 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { PgBoss } from 'pg-boss';
+import { ENV, type Env } from '../config/env.js';
+import { Transaction } from '../database/transaction.js';
+
+const SCHEMA = 'pgboss';
+/** Jobs go back as often as their owner says; it counts the attempts itself. */
+const RETRIES = 1_000_000;
+const LONGEST_EXPIRY_SECONDS = 24 * 3600;
+const KEEP_DONE_SECONDS = 3600;
+
+/** How a job is queued. */
+export interface JobPlace {
+  /** Higher first; equal ones in the order of their making. */
+  priority: number;
+  /** Jobs of a group that is named busy are not taken. */
+  groupId: string | null;
+  /** Seconds after which a taken job that nobody settled returns by itself. */
+  expireSeconds: number;
+}
+
+/**
+ * Queues of ids in the same database (pg-boss, schema `pgboss`). Everything happens in the ambient transaction: a job
+ * exists exactly when what made it necessary was committed. A job's id is given by its owner and names one row of his.
+ */
+@Injectable()
+export class JobQueue implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
+  private readonly logger = new Logger('JobQueue');
+  private readonly boss: PgBoss;
+  private readonly known = new Set<string>();
+  private running = false;
+
+  constructor(
+    private readonly tx: Transaction,
+    @Inject(ENV) env: Env,
+  ) {
+    this.boss = new PgBoss({
+      db: { executeSql: (text, values) => this.tx.raw(text, values) as Promise<{ rows: unknown[] }> },
+      schema: SCHEMA,
+      schedule: false,
+      supervise: env.NODE_ENV !== 'test',
+      monitorVacuum: false,
+    });
+    this.boss.on('error', (error) => this.logger.error(`pg-boss: ${error.message}`));
+    this.boss.on('warning', (warning) => this.logger.warn(`pg-boss: ${warning.message}`));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.boss.start();
+    this.running = true;
+  }
+
+  onModuleDestroy(): void {
+    this.running = false;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.boss.stop({ graceful: false, close: false });
+  }
+
+  /** True while jobs can be sent and taken. */
+  async healthy(): Promise<boolean> {
+    if (!this.running) return false;
+    return this.boss.schemaVersion().then(
+      (version) => version !== null,
+      () => false,
+    );
+  }
+
+  /** Makes the queue unless it is there; names are letters, digits, `_`, `-`, `.` and `/`. */
+  async ensure(queue: string): Promise<void> {
+    if (this.known.has(queue)) return;
+    const options = { retryLimit: RETRIES, retryDelay: 0, deleteAfterSeconds: KEEP_DONE_SECONDS };
+    // pg-boss makes queues in a transaction of its own, which must not end ours.
+    await this.tx.outside(async () => {
+      if ((await this.boss.getQueue(queue)) === null) await this.boss.createQueue(queue, options);
+    });
+    this.known.add(queue);
+  }
+
+  /** Queues the job `id`. */
+  async send(queue: string, id: string, place: JobPlace): Promise<void> {
+    await this.ensure(queue);
+    const sent = await this.boss.send(queue, null, {
+      id,
+      priority: place.priority,
+      expireInSeconds: Math.min(place.expireSeconds, LONGEST_EXPIRY_SECONDS),
+      retryLimit: RETRIES,
+      ...(place.groupId === null ? {} : { group: { id: place.groupId } }),
+    });
+    if (sent === null) throw new Error(`The job ${id} is in the queue ${queue} already.`);
+  }
+
+  /** The id of the first job of the queue whose group is not among the busy ones, now taken; null when there is none. */
+  async take(queue: string, busyGroups: readonly string[]): Promise<string | null> {
+    await this.ensure(queue);
+    const [job] = await this.boss.fetch(queue, { batchSize: 1, ignoreGroups: [...busyGroups] });
+    return job?.id ?? null;
+  }
+
+  /** A taken job returns to its old place in the queue, to be taken again after `delaySeconds`. */
+  async giveBack(queue: string, id: string, delaySeconds = 0): Promise<void> {
+    await this.boss.fail(queue, id);
+    if (delaySeconds > 0) await this.boss.update(queue, undefined, { id, startAfter: delaySeconds });
+  }
+
+  /** A taken job is done. */
+  async complete(queue: string, id: string): Promise<void> {
+    await this.boss.complete(queue, id);
+  }
+
+  /** The job, taken or not, is not wanted any more. */
+  async cancel(queue: string, id: string): Promise<void> {
+    await this.boss.cancel(queue, id);
+  }
+}
