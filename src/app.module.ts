@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-
 import { AccessGuard } from './access/access.guard.js';
 import { AccessModule } from './access/access.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
 import { CourseModule } from './modules/course/course.module.js';
+import { OrganizationModule } from './modules/organization/organization.module.js';
+import { ExecutionModule } from './modules/execution/execution.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         AccessModule,
         AuthModule,
         OrganizationModule,
+        ExecutionModule,
         CourseModule,
         MaintenanceModule,
       ],

@@ -22,11 +22,7 @@ const BY_CATEGORY: Readonly<Record<string, readonly string[]>> = {
     'job:*',
     ...OWN_ACCOUNT,
   ],
-  review: [
-    ...reading('course_content', 'submission_artifact'),
-    'result:create',
-    ...OWN_ACCOUNT,
-  ],
+  review: [...reading('course_content', 'submission_artifact'), 'result:create', ...OWN_ACCOUNT],
   integration: [...reading('course', 'course_content'), ...OWN_ACCOUNT],
   metrics: [...reading('course', 'result'), ...OWN_ACCOUNT],
 };

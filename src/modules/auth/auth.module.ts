@@ -37,7 +37,6 @@ import { ApiTokenRepository } from './repositories/api-token.repository.js';
 import { FirstStartRepository } from './repositories/first-start.repository.js';
 import { FirstStartService } from './services/first-start.service.js';
 import { SessionRepository } from './repositories/session.repository.js';
-import { ServiceUserRepository } from './repositories/service-user.repository.js';
 import { UserRepository } from './repositories/user.repository.js';
 import { ACCESS_TOKEN_KEY, AccessTokens, accessTokenKey } from './services/access-token.js';
 import { ApiTokenAuthenticator } from './services/api-token-authenticator.js';
@@ -47,7 +46,6 @@ import { JwtStrategy } from './services/jwt.strategy.js';
 import { LoginLimiter } from './services/login-limiter.js';
 import { LoginService } from './services/login.service.js';
 import { PasswordHasher } from './services/password-hasher.js';
-import { ServiceUsers } from './services/service-users.js';
 import { SessionCookies } from './services/session-cookies.js';
 import { SessionService } from './services/session.service.js';
 
@@ -106,11 +104,9 @@ import { SessionService } from './services/session.service.js';
     PasswordHasher,
     SessionCookies,
     SessionRepository,
-    ServiceUserRepository,
-    ServiceUsers,
     SessionService,
     UserRepository,
   ],
-  exports: [AccountService, ApiTokenService, AuditLog, AuthenticationGuard, PasswordHasher, ServiceUsers, SessionService],
+  exports: [AccountService, ApiTokenService, AuditLog, AuthenticationGuard, PasswordHasher, SessionService],
 })
 export class AuthModule {}

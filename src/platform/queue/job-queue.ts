@@ -8,13 +8,13 @@ import {
 } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { ENV, type Env } from '../config/env.js';
+import { DATABASE_URL } from '../database/database-url.js';
+import { type CheckResult, HealthChecks } from '../health/health-checks.js';
 import { Transaction } from '../database/transaction.js';
+import { QueueMaker, RETRIES } from './queue-maker.js';
 
 const SCHEMA = 'pgboss';
-/** Jobs go back as often as their owner says; it counts the attempts itself. */
-const RETRIES = 1_000_000;
 const LONGEST_EXPIRY_SECONDS = 24 * 3600;
-const KEEP_DONE_SECONDS = 3600;
 
 /** How a job is queued. */
 export interface JobPlace {
@@ -34,20 +34,24 @@ export interface JobPlace {
 export class JobQueue implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger('JobQueue');
   private readonly boss: PgBoss;
-  private readonly known = new Set<string>();
+  private readonly queues: QueueMaker;
   private running = false;
 
   constructor(
-    private readonly tx: Transaction,
+    tx: Transaction,
+    checks: HealthChecks,
     @Inject(ENV) env: Env,
+    @Inject(DATABASE_URL) url: string,
   ) {
+    checks.register('queue', () => this.check(), { required: true });
     this.boss = new PgBoss({
-      db: { executeSql: (text, values) => this.tx.raw(text, values) as Promise<{ rows: unknown[] }> },
+      db: { executeSql: (text, values) => this.queues.execute(text, values) },
       schema: SCHEMA,
       schedule: false,
       supervise: env.NODE_ENV !== 'test',
       monitorVacuum: false,
     });
+    this.queues = new QueueMaker(this.boss, tx, url);
     this.boss.on('error', (error) => this.logger.error(`pg-boss: ${error.message}`));
     this.boss.on('warning', (warning) => this.logger.warn(`pg-boss: ${warning.message}`));
   }
@@ -65,29 +69,9 @@ export class JobQueue implements OnModuleInit, OnModuleDestroy, OnApplicationShu
     await this.boss.stop({ graceful: false, close: false });
   }
 
-  /** True while jobs can be sent and taken. */
-  async healthy(): Promise<boolean> {
-    if (!this.running) return false;
-    return this.boss.schemaVersion().then(
-      (version) => version !== null,
-      () => false,
-    );
-  }
-
-  /** Makes the queue unless it is there; names are letters, digits, `_`, `-`, `.` and `/`. */
-  async ensure(queue: string): Promise<void> {
-    if (this.known.has(queue)) return;
-    const options = { retryLimit: RETRIES, retryDelay: 0, deleteAfterSeconds: KEEP_DONE_SECONDS };
-    // pg-boss makes queues in a transaction of its own, which must not end ours.
-    await this.tx.outside(async () => {
-      if ((await this.boss.getQueue(queue)) === null) await this.boss.createQueue(queue, options);
-    });
-    this.known.add(queue);
-  }
-
   /** Queues the job `id`. */
   async send(queue: string, id: string, place: JobPlace): Promise<void> {
-    await this.ensure(queue);
+    await this.queues.ensure(queue);
     const sent = await this.boss.send(queue, null, {
       id,
       priority: place.priority,
@@ -100,7 +84,7 @@ export class JobQueue implements OnModuleInit, OnModuleDestroy, OnApplicationShu
 
   /** The id of the first job of the queue whose group is not among the busy ones, now taken; null when there is none. */
   async take(queue: string, busyGroups: readonly string[]): Promise<string | null> {
-    await this.ensure(queue);
+    await this.queues.ensure(queue);
     const [job] = await this.boss.fetch(queue, { batchSize: 1, ignoreGroups: [...busyGroups] });
     return job?.id ?? null;
   }
@@ -119,5 +103,10 @@ export class JobQueue implements OnModuleInit, OnModuleDestroy, OnApplicationShu
   /** The job, taken or not, is not wanted any more. */
   async cancel(queue: string, id: string): Promise<void> {
     await this.boss.cancel(queue, id);
+  }
+
+  private async check(): Promise<CheckResult> {
+    const ready = this.running && (await this.boss.schemaVersion()) !== null;
+    return { ok: ready, detail: ready ? null : 'the queue has not started' };
   }
 }
