@@ -26,7 +26,11 @@ export function gateOf(
       return { open: false, result: 'FAILED', message: `The dependency "${dependency}" does not exist.` };
     }
     if (results[index] !== 'PASSED') {
-      return { open: false, result: 'SKIPPED', message: `Skipped: "${collections[index]!.name}" did not pass.` };
+      return {
+        open: false,
+        result: 'SKIPPED',
+        message: `Skipped: "${collections[index]!.name}" did not pass.`,
+      };
     }
   }
   return { open: true };

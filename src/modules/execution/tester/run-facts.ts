@@ -23,29 +23,24 @@ export function isFactType(type: SuiteCollection['type']): type is SuiteCollecti
 
 /** Judges tests about how a run ended: error, warning, exitcode, runtime. */
 export function judgeFacts(test: SuiteTest, type: FactType, facts: RunFacts): TestVerdict {
-  switch (type) {
-    case 'error':
-      if (!facts.erred) return verdictOf(test, 'The run ended without an error.');
-      return verdictOf(
-        test,
-        holds(facts.errorText, test.pattern) ? undefined : 'The run ended with another error.',
-      );
-    case 'warning':
-      if (!/warning/i.test(facts.warningText)) return verdictOf(test, 'There was no warning.');
-      return verdictOf(
-        test,
-        holds(facts.warningText, test.pattern) ? undefined : 'There was another warning.',
-      );
-    case 'exitcode':
-      if (facts.exitCode === null) return failed(facts.message, facts.status);
-      return verdictOf(
-        test,
-        facts.exitCode === expectedExitCode(test) ? undefined : exitComplaint(facts.exitCode),
-      );
-    case 'runtime':
-      return judgeRuntime(test, facts);
-  }
+  return JUDGES[type](test, facts);
 }
+
+const JUDGES: Record<FactType, (test: SuiteTest, facts: RunFacts) => TestVerdict> = {
+  error: (test, { erred, errorText }) => {
+    if (!erred) return verdictOf(test, 'The run ended without an error.');
+    return verdictOf(test, holds(errorText, test.pattern) ? undefined : 'The run ended with another error.');
+  },
+  warning: (test, { warningText }) => {
+    if (!/warning/i.test(warningText)) return verdictOf(test, 'There was no warning.');
+    return verdictOf(test, holds(warningText, test.pattern) ? undefined : 'There was another warning.');
+  },
+  exitcode: (test, { exitCode, message, status }) => {
+    if (exitCode === null) return failed(message, status);
+    return verdictOf(test, exitCode === expectedExitCode(test) ? undefined : exitComplaint(exitCode));
+  },
+  runtime: (test, facts) => judgeRuntime(test, facts),
+};
 
 /** The exit code a test asks for: value, else expectedExitCode, else 0. */
 export function expectedExitCode(test: SuiteTest): number {

@@ -63,7 +63,6 @@ async function judgeSuite(language: Language, session: TestSession): Promise<Tes
     version: suite.version,
     status: 'COMPLETED',
     ...verdict,
-    resultMessage: suite.resultMessage ?? verdict.resultMessage,
     statusMessage: '',
     tests,
   };
@@ -81,7 +80,13 @@ async function judgeCollection(
   const tests = collection.tests.map((test, index): SubReport => {
     const { status, result, message } = verdict.tests[index]!;
     const text = result === 'PASSED' ? (test.successMessage ?? '') : message;
-    return { name: test.name, status, result, resultMessage: text, statusMessage: result === 'PASSED' ? '' : message };
+    return {
+      name: test.name,
+      status,
+      result,
+      resultMessage: text,
+      statusMessage: result === 'PASSED' ? '' : message,
+    };
   });
   const result = collectionResult(tests);
   return {
@@ -116,7 +121,11 @@ async function verdictFor(
   return language.judge({ collection, borrowedSetUpCode }, session);
 }
 
-function closed(collection: SuiteCollection, result: 'FAILED' | 'SKIPPED', message: string): CollectionVerdict {
+function closed(
+  collection: SuiteCollection,
+  result: 'FAILED' | 'SKIPPED',
+  message: string,
+): CollectionVerdict {
   const verdict = result === 'FAILED' ? failed(message, 'FAILED') : skipped(message);
   return { status: result, statusMessage: message, tests: collection.tests.map(() => verdict) };
 }

@@ -26,7 +26,8 @@ export function reportVerdict(
 
 function byCollections(collections: readonly CollectionReport[], suite: TestSuite) {
   const summary = summarise(collections);
-  if (summary.total === 0) return { summary, result: 'SKIPPED' as const, resultMessage: 'No Tests specified' };
+  if (summary.total === 0)
+    return { summary, result: 'SKIPPED' as const, resultMessage: 'No Tests specified' };
   if (summary.skipped === summary.total) {
     return { summary, result: 'SKIPPED' as const, resultMessage: 'Tests skipped' };
   }
@@ -37,7 +38,8 @@ function byCollections(collections: readonly CollectionReport[], suite: TestSuit
 
 function byTests(collections: readonly CollectionReport[]) {
   const summary = summarise(collections.flatMap((collection) => collection.tests));
-  if (summary.failed > 0) return { summary, result: 'FAILED' as const, resultMessage: DEFAULT_FAILURE_MESSAGE };
+  if (summary.failed > 0)
+    return { summary, result: 'FAILED' as const, resultMessage: DEFAULT_FAILURE_MESSAGE };
   return summary.total > 0 && summary.passed === summary.total
     ? { summary, result: 'PASSED' as const, resultMessage: DEFAULT_SUCCESS_MESSAGE }
     : { summary, result: 'SKIPPED' as const, resultMessage: 'Some tests were skipped' };

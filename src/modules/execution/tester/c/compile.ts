@@ -6,6 +6,7 @@ import { interruption, type RunEnd, type Side } from '../boxed-runs.js';
 import type { TestSession } from '../language.js';
 import { TesterError } from '../tester.errors.js';
 import type { FolderView } from '../student-files/folder-view.js';
+import type { ExecutionSettings } from '../tester-input.js';
 import { requireTool } from '../toolchain.js';
 
 /** A compilation: COMPLETED with the host folder that holds the program, or why there is none. */
@@ -51,18 +52,11 @@ export async function compile(
   const found = await sourcesOf(collection, session[side]);
   if ('missing' in found) return refused(found.missing, '');
   const { boxes, input } = session;
-  const name = programName(collection);
-  const seconds = Math.min(COMPILE_SECONDS, input.settings?.compileTimeoutSeconds ?? COMPILE_SECONDS);
-  const limits = boxes.limitsFor(seconds);
+  const limits = boxes.limitsFor(
+    Math.min(COMPILE_SECONDS, input.settings?.compileTimeoutSeconds ?? COMPILE_SECONDS),
+  );
   const outcome = await boxes.run({
-    command: [
-      ...['/bin/sh', '-c', `mkdir -p ${OUT} && exec "$@"`, 'sh'],
-      await requireTool(compilerOf(collection, found.sources, input.settings?.compiler)),
-      ...['-Wall', '-Wextra', ...(input.settings?.flags ?? []), ...collection.compilerFlags],
-      // ./ keeps a file named like an option from being one.
-      ...found.sources.map((source) => `./${source}`),
-      ...['-o', `${OUT}/${name}`, ...collection.linkerFlags],
-    ],
+    command: await commandFor(collection, found.sources, input.settings),
     workFrom: input.directories[side],
     readOnly: await boxes.companions(side),
     env: input.settings?.env,
@@ -76,11 +70,26 @@ export async function compile(
   const broken = interruption(outcome, limits);
   if (broken)
     return { ...refused(broken.message.replace('The program', 'Compiling'), output), status: broken.status };
-  const program = outcome.files.find((file) => file.path === name);
+  const program = outcome.files.find((file) => file.path === programName(collection));
   if (outcome.exitCode !== 0 || !program)
     return refused(`The program does not compile.\n${output}`.trim(), output);
-  const folder = await keep(program.content, name, session);
-  return { status: 'COMPLETED', message: '', compiled: true, output, program: { folder, name } };
+  const kept = await keep(program.content, program.path, session);
+  return { status: 'COMPLETED', message: '', compiled: true, output, program: kept };
+}
+
+async function commandFor(
+  collection: SuiteCollection,
+  sources: readonly string[],
+  settings: ExecutionSettings = {},
+): Promise<string[]> {
+  return [
+    ...['/bin/sh', '-c', `mkdir -p ${OUT} && exec "$@"`, 'sh'],
+    await requireTool(compilerOf(collection, sources, settings.compiler)),
+    ...['-Wall', '-Wextra', ...(settings.flags ?? []), ...collection.compilerFlags],
+    // ./ keeps a file named like an option from being one.
+    ...sources.map((source) => `./${source}`),
+    ...['-o', `${OUT}/${programName(collection)}`, ...collection.linkerFlags],
+  ];
 }
 
 function refused(message: string, output: string): Compilation {
@@ -106,11 +115,15 @@ function compilerOf(
 }
 
 /** Puts the program where the next box can bind it: readable by the box's user, gone when the tests are over. */
-async function keep(content: Buffer, name: string, session: TestSession): Promise<string> {
+async function keep(
+  content: Buffer,
+  name: string,
+  session: TestSession,
+): Promise<NonNullable<Compilation['program']>> {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-program-'));
   session.onEnd(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, name), content);
   await chmod(join(folder, name), 0o755);
   await chmod(folder, 0o755);
-  return folder;
+  return { folder, name };
 }

@@ -1,4 +1,5 @@
 import type { SuiteTest } from '../../formats/test-suite.js';
+import type { Qualification } from '../../formats/test-yaml-schema.js';
 import {
   judgeText,
   normalisationOf,
@@ -23,35 +24,36 @@ export interface OutputCase {
 
 const NOTHING = 'There is nothing to compare with.';
 
+type Judge = (
+  test: SuiteTest,
+  found: OutputCase,
+  rules: TextNormalisation,
+  patterns: PatternSearch,
+) => Promise<TestVerdict>;
+
+const JUDGES: Record<Qualification, Judge> = {
+  verifyEqual: judgeEqual,
+  matches: judgeEqual,
+  contains: judgePart,
+  startsWith: judgePart,
+  endsWith: judgePart,
+  regexp: judgePattern,
+  regexpMultiline: judgePattern,
+  matchesLine: judgeLine,
+  containsLine: judgeLine,
+  lineCount: judgeLineCount,
+  numericOutput: judgeNumbers,
+  exitCode: judgeExitCode,
+  count: judgeCount,
+};
+
 /** Judges one test of the types stdout, stderr and stdio of a compiled language (08 section 7). */
 export async function judgeOutput(
   test: SuiteTest,
   found: OutputCase,
   patterns: PatternSearch,
 ): Promise<TestVerdict> {
-  const rules = normalisationOf(test, true);
-  switch (test.qualification) {
-    case 'contains':
-    case 'startsWith':
-    case 'endsWith':
-      return judgePart(test, found, rules, test.qualification);
-    case 'regexp':
-    case 'regexpMultiline':
-      return judgePattern(test, found, rules, patterns);
-    case 'matchesLine':
-    case 'containsLine':
-      return judgeLine(test, found, rules);
-    case 'lineCount':
-      return judgeLineCount(test, found);
-    case 'numericOutput':
-      return judgeNumbers(test, found);
-    case 'exitCode':
-      return judgeExitCode(test, found.exitCode);
-    case 'count':
-      return judgeCount(test, found, rules);
-    default:
-      return judgeEqual(test, found, rules);
-  }
+  return JUDGES[test.qualification](test, found, normalisationOf(test, true), patterns);
 }
 
 async function expectedOf(test: SuiteTest, found: OutputCase, patternFirst = false): Promise<string | null> {
@@ -71,23 +73,17 @@ async function judgeEqual(
   return verdictOf(test, fits ? undefined : 'The output is not as expected.');
 }
 
-async function judgePart(
-  test: SuiteTest,
-  found: OutputCase,
-  rules: TextNormalisation,
-  qualification: 'contains' | 'startsWith' | 'endsWith',
-): Promise<TestVerdict> {
+async function judgePart(test: SuiteTest, found: OutputCase, rules: TextNormalisation): Promise<TestVerdict> {
   const expected = await expectedOf(test, found, true);
   if (expected === null) return skipped(NOTHING);
   // Blanks at the ends of a pattern are meant; those of a whole expected output are not.
   const part = normalise(expected, { ...rules, trim: rules.trim && test.pattern === null });
   const output = normalise(found.output, rules);
-  const fits = {
-    contains: output.includes(part),
-    startsWith: output.startsWith(part),
-    endsWith: output.endsWith(part),
-  };
-  return verdictOf(test, fits[qualification] ? undefined : 'The output does not hold what is asked for.');
+  const { qualification } = test;
+  const starts = qualification !== 'startsWith' || output.startsWith(part);
+  const ends = qualification !== 'endsWith' || output.endsWith(part);
+  const fits = starts && ends && output.includes(part);
+  return verdictOf(test, fits ? undefined : 'The output does not hold what is asked for.');
 }
 
 async function judgePattern(
@@ -147,7 +143,7 @@ export function numbersIn(text: string): number[] {
   return (text.match(/[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/g) ?? []).map(Number);
 }
 
-function judgeExitCode(test: SuiteTest, exitCode: number | null): TestVerdict {
+async function judgeExitCode(test: SuiteTest, { exitCode }: OutputCase): Promise<TestVerdict> {
   if (exitCode === null) return verdictOf(test, 'The program did not end by itself.');
   return verdictOf(test, exitCode === expectedExitCode(test) ? undefined : exitComplaint(exitCode));
 }

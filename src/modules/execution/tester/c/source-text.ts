@@ -8,7 +8,8 @@ export interface SourceText {
 /** Removes comments (each becomes one blank) and empties literals; unfinished ones end with the line or the file. */
 export function readSource(source: string): SourceText {
   const text = source.replace(/\\\r?\n/g, '');
-  const token = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*(?:"|(?=\n)|$)|'(?:\\.|[^'\\\n])*(?:'|(?=\n)|$)/g;
+  const token =
+    /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*(?:"|(?=\n)|$)|'(?:\\.|[^'\\\n])*(?:'|(?=\n)|$)/g;
   const isComment = (piece: string) => piece.startsWith('/');
   return {
     withoutComments: text.replace(token, (piece) => (isComment(piece) ? ' ' : piece)),
@@ -18,7 +19,8 @@ export function readSource(source: string): SourceText {
 
 const NOT_FUNCTIONS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'catch', 'defined']);
 /** What may stand between the parameters of a function and its body. */
-const AFTER_PARAMETERS = /^(?:\s|const\b|noexcept\b|override\b|final\b|->\s*[\w:<>*&\s]+|__attribute__\s*\(\([^)]*\)\))*\{/;
+const AFTER_PARAMETERS =
+  /^(?:\s|const\b|noexcept\b|override\b|final\b|->\s*[\w:<>*&\s]+|__attribute__\s*\(\([^)]*\)\))*\{/;
 
 /** Names of the functions a source defines, outside other functions; declarations and calls do not count. */
 export function definedFunctions(code: string): Set<string> {

@@ -17,7 +17,10 @@ const KEYWORDS = new Set(
 );
 
 /** Judges a structural collection of C: what stands in the student's sources, comments removed. */
-export async function judgeStructure(collection: SuiteCollection, session: TestSession): Promise<CollectionVerdict> {
+export async function judgeStructure(
+  collection: SuiteCollection,
+  session: TestSession,
+): Promise<CollectionVerdict> {
   const found =
     collection.file === null ? await sourcesOf(collection, session.student) : { sources: [collection.file] };
   if ('missing' in found) return missing(collection, found.missing);
@@ -49,7 +52,9 @@ async function judgeOne(
   if (KEYWORDS.has(name)) return judgeCount(test, wordCount(source.code, name));
   if (functions.has(name)) return verdictOf(test, undefined);
   if (test.pattern === null) return judgeCount(test, occurrences(source.withoutComments, name));
-  const answer = await session.patterns.count(test.pattern, source.withoutComments, { ignoreCase: test.ignoreCase });
+  const answer = await session.patterns.count(test.pattern, source.withoutComments, {
+    ignoreCase: test.ignoreCase,
+  });
   return 'problem' in answer ? failed(answer.problem) : judgeCount(test, answer.count);
 }
 
