@@ -204,7 +204,7 @@ describe('a Python exercise', () => {
       'threading.Timer(0.2, late).start()',
       RIGHT,
       'sys.stdout = io.StringIO()',
-      'json.dumps = builtins.repr = builtins.len = builtins.isinstance = None',
+      'json.dumps = builtins.repr = builtins.type = builtins.isinstance = None',
       'sys.exit = builtins.exit = lambda *a: None',
     ].join('\n');
     const report = await python(trouble, {
@@ -249,7 +249,7 @@ describe('forged reports of a Python exercise', () => {
     ],
     [
       'reads the reference or the tests',
-      'import glob, os\nfound = [p for p in glob.glob("/**", recursive=True) if "solution.py" in p or "test.yaml" in p][:9]\nfor p in found: exec(open(p).read())',
+      'import glob, os\nfound = [p for top in os.listdir("/") if top not in ("usr", "proc", "lib", "bin") for p in glob.glob(f"/{top}/**", recursive=True) if "solution.py" in p or "test.yaml" in p][:9]\nfor p in found: exec(open(p).read())',
     ],
     [
       'looks for expected values in the frames below',

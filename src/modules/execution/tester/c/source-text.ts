@@ -5,64 +5,136 @@ export interface SourceText {
   code: string;
 }
 
-/** Removes comments (each becomes one blank) and empties literals; unfinished ones end with the line or the file. */
+/**
+ * Removes comments (each becomes one blank) and empties literals; unfinished ones end with the line or the file.
+ * Sources come from students, so every step here takes time in proportion to the length of the text.
+ */
 export function readSource(source: string): SourceText {
   const text = source.replace(/\\\r?\n/g, '');
-  const token =
-    /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*(?:"|(?=\n)|$)|'(?:\\.|[^'\\\n])*(?:'|(?=\n)|$)/g;
-  const isComment = (piece: string) => piece.startsWith('/');
-  return {
-    withoutComments: text.replace(token, (piece) => (isComment(piece) ? ' ' : piece)),
-    code: text.replace(token, (piece) => (isComment(piece) ? ' ' : piece[0]!.repeat(2))),
-  };
+  const whole: string[] = [];
+  const code: string[] = [];
+  const marks = /\/[/*]|["']/g;
+  let from = 0;
+  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
+    const isComment = mark[0].startsWith('/');
+    const end = isComment ? commentEnd(text, mark) : literalEnd(text, mark.index);
+    const before = text.slice(from, mark.index);
+    whole.push(before, isComment ? ' ' : text.slice(mark.index, end));
+    code.push(before, isComment ? ' ' : mark[0] + mark[0]);
+    from = end;
+    marks.lastIndex = end;
+  }
+  whole.push(text.slice(from));
+  code.push(text.slice(from));
+  return { withoutComments: whole.join(''), code: code.join('') };
+}
+
+function commentEnd(text: string, mark: RegExpExecArray): number {
+  const isLine = mark[0] === '//';
+  const end = text.indexOf(isLine ? '\n' : '*/', mark.index + 2);
+  if (end < 0) return text.length;
+  return isLine ? end : end + 2;
+}
+
+function literalEnd(text: string, start: number): number {
+  const quote = text[start];
+  for (let i = start + 1; i < text.length; i++) {
+    if (text[i] === '\n') return i;
+    if (text[i] === quote) return i + 1;
+    if (text[i] === '\\') i++;
+  }
+  return text.length;
 }
 
 const NOT_FUNCTIONS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'catch', 'defined']);
-/** What may stand between the parameters of a function and its body. */
-const AFTER_PARAMETERS =
-  /^(?:\s|const\b|noexcept\b|override\b|final\b|->\s*[\w:<>*&\s]+|__attribute__\s*\(\([^)]*\)\))*\{/;
+/** In a block that begins with one of these, functions are still defined for everybody. */
+const SCOPES = new Set(['namespace', 'extern', 'class', 'struct', 'union']);
+/** At most this many tokens (const, noexcept, a trailing type) stand between parameters and body. */
+const MAX_QUALIFIERS = 40;
 
 /** Names of the functions a source defines, outside other functions; declarations and calls do not count. */
 export function definedFunctions(code: string): Set<string> {
-  const flat = code.replace(/^[ \t]*#[^\n]*/gm, '');
+  const tokens = code.replace(/^[ \t]*#[^\n]*/gm, '').match(/[A-Za-z_]\w*|\d\w*|\S/g) ?? [];
+  const closing = closingParentheses(tokens);
   const names = new Set<string>();
-  const scopes: boolean[] = [];
-  let statement = 0;
-  for (let i = 0; i < flat.length; i++) {
-    const char = flat[i];
-    if (char === '(' && scopes.every(Boolean)) {
-      const close = closingParenthesis(flat, i);
-      const name = nameBefore(flat, i);
-      const isBody = AFTER_PARAMETERS.test(flat.slice(close + 1, close + 500));
-      // `x = f(a) {` is no definition, `int f(a) {` is.
-      if (name && isBody && !flat.slice(statement, i).includes('=')) names.add(name);
-      i = close;
-    } else if (char === '{') {
-      // Inside a namespace, extern "C", class or struct functions are still defined at the outermost level.
-      scopes.push(/\b(?:namespace|extern|class|struct|union)\b[^()]*$/.test(flat.slice(statement, i)));
-      statement = i + 1;
-    } else if (char === '}') {
-      scopes.pop();
-      statement = i + 1;
-    } else if (char === ';') {
-      statement = i + 1;
+  const blocks = new BlockWalk();
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token !== '(' || blocks.insideFunction) {
+      blocks.take(token);
+      continue;
     }
+    const close = closing[i]!;
+    const name = tokens[i - 1] ?? '';
+    // `x = f(a) {` is no definition, `int f(a) {` is.
+    if (isFunctionName(name) && !blocks.isAssignment && bodyFollows(tokens, close + 1, closing))
+      names.add(name);
+    blocks.hasParameters = true;
+    i = close;
   }
   return names;
 }
 
-function nameBefore(text: string, parenthesis: number): string | undefined {
-  const name = /([A-Za-z_]\w*)\s*$/.exec(text.slice(Math.max(0, parenthesis - 200), parenthesis))?.[1];
-  return name === undefined || NOT_FUNCTIONS.has(name) ? undefined : name;
+/** Where in the nesting of blocks a walk over the tokens is, and what the current statement has shown so far. */
+class BlockWalk {
+  hasParameters = false;
+  isAssignment = false;
+  private isScope = false;
+  private readonly open: boolean[] = [];
+  private functions = 0;
+
+  get insideFunction(): boolean {
+    return this.functions > 0;
+  }
+
+  take(token: string): void {
+    if (token === '=') this.isAssignment = true;
+    else if (SCOPES.has(token)) this.isScope = true;
+    else if (token === '{') this.enter(!this.isScope || this.hasParameters);
+    else if (token === '}') this.leave();
+    else if (token === ';') this.endStatement();
+  }
+
+  private enter(isFunction: boolean): void {
+    this.open.push(isFunction);
+    if (isFunction) this.functions++;
+    this.endStatement();
+  }
+
+  private leave(): void {
+    if (this.open.pop() === true) this.functions--;
+    this.endStatement();
+  }
+
+  private endStatement(): void {
+    this.hasParameters = this.isAssignment = this.isScope = false;
+  }
 }
 
-function closingParenthesis(text: string, open: number): number {
-  let depth = 0;
-  for (let i = open; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    if (text[i] === ')' && --depth === 0) return i;
+function isFunctionName(token: string): boolean {
+  return /^[A-Za-z_]/.test(token) && !NOT_FUNCTIONS.has(token);
+}
+
+function bodyFollows(tokens: readonly string[], start: number, closing: readonly number[]): boolean {
+  for (let i = start, steps = 0; i < tokens.length && steps < MAX_QUALIFIERS; i++, steps++) {
+    const token = tokens[i]!;
+    if (token === '{') return true;
+    if (token === '(') i = closing[i]!;
+    else if (!/^[\w\->:<>*&]/.test(token)) return false;
   }
-  return text.length;
+  return false;
+}
+
+/** For every opening parenthesis the place of its closing one; the end of the text where there is none. */
+function closingParentheses(tokens: readonly string[]): number[] {
+  const closing = tokens.map(() => tokens.length);
+  const open: number[] = [];
+  tokens.forEach((token, index) => {
+    if (token === '(') open.push(index);
+    const start = token === ')' ? open.pop() : undefined;
+    if (start !== undefined) closing[start] = index;
+  });
+  return closing;
 }
 
 /** How often a word stands in the code as a word of its own. */

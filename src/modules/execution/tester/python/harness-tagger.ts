@@ -43,7 +43,7 @@ class Tagger:
         numpy = self.modules.get('numpy')
         array, generic = getattr(numpy, 'ndarray', None), getattr(numpy, 'generic', None)
         if type(array) is type and issubclass(kind, array) and value.dtype.names is None:
-            return self.array(value, depth)
+            return self.array(numpy, value, depth)
         if type(generic) is type and issubclass(kind, generic) and kind.__name__ != 'void':
             plain = value.item()
             return self.tag(float(plain) if issubclass(type(plain), generic) else plain, depth + 1)
@@ -55,9 +55,9 @@ class Tagger:
         name = '%s.%s' % (kind.__module__, kind.__qualname__)
         return '{"t":"object","kind":%s,"v":%s}' % (self.text(name), self.text(printed))
 
-    def array(self, value, depth):
+    def array(self, numpy, value, depth):
         self.spend(value.size)
-        items = value.reshape(-1).tolist()
+        items = numpy.asarray(value).reshape(-1).tolist()
         if value.dtype.kind in 'iufb' and all(type(v) in (int, float, bool) for v in items):
             texts = [self.number(float(v)) if abs(v) < 2 ** 53 or v != v or v - v != 0 else self.tag(v, depth + 1) for v in items]
         else:

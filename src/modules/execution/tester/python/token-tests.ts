@@ -26,6 +26,8 @@ counts = [0] * len(job["wanted"])
 problem = None
 try:
     for found in tokenize.tokenize(io.BytesIO(job["source"].encode("utf-8")).readline):
+        if found.type == token.ERRORTOKEN and not found.string.isspace():
+            raise SyntaxError
         kinds = (token.tok_name[found.type], token.tok_name[found.exact_type])
         for index, (text, kind) in enumerate(job["wanted"]):
             if found.string == text and kind in kinds:
