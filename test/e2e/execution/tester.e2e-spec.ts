@@ -213,6 +213,16 @@ describe('a Python exercise', () => {
     });
     expect(letters(report)).toBe('PPP PPP PPP P');
   });
+
+  it.each([
+    'import os\nos._exit(0)\n',
+    'import os\nos.kill(os.getpid(), 9)\n',
+    'import os\nos.execv("/bin/true", ["x"])\n',
+  ])('does not count what is right when the end is never reached: %j', async (end) => {
+    const report = await python(`${RIGHT}${end}`);
+    expect(letters(report)).toBe('FFF FFF PPP P');
+    expect(report.tests[1]).toMatchObject({ status: 'CRASHED' });
+  });
 });
 
 describe('forged reports of a Python exercise', () => {
@@ -334,11 +344,19 @@ describe('a C exercise', () => {
         '.lectern-out/main': '#!/bin/sh\necho 4; echo 9; exit 3\n',
       },
     ],
-    ['names a file like an option', { '-Wno.c': 'int x;', 'main.c': 'int main(void) { return 0; }' }],
     ['includes what is not his', { 'main.c': '#include "/reference/main.c"\n' }],
   ])('gains nothing: %s', async (_, files) => {
     const report = await testHandIn(GREETING, files, sandbox);
     expect(letters(report).split(' ').slice(1, 3).join(' ')).toMatch(/^(FFFF|SSSS) F$/);
+  });
+
+  it('compiles a file that is named like an option', async () => {
+    const main = RIGHT_C.replace('value * value', 'square(value)').replace(
+      'int main',
+      'int square(int);\nint main',
+    );
+    const files = { 'main.c': main, '-lsquare.c': 'int square(int x) { return x * x; }\n' };
+    expect(letters(await testHandIn(GREETING, files, sandbox))).toBe('P PPPP P PPPP P');
   });
 
   it('runs with flags, arguments and several files', async () => {
