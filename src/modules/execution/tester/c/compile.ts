@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SuiteCollection } from '../../formats/test-suite.js';
+import type { BoxLimits } from '../../sandbox/box.js';
 import { interruption, type RunEnd, type Side } from '../boxed-runs.js';
 import type { TestSession } from '../language.js';
 import { TesterError } from '../tester.errors.js';
@@ -43,7 +44,13 @@ export async function sourcesOf(
   return { sources: [...named] };
 }
 
-/** Compiles the program of one side in a box of its own; the program comes out as a file. */
+/** Compilations of a tester run by side and command: collections that ask for the same program share it. */
+const known = new WeakMap<TestSession, Map<string, Promise<Compilation>>>();
+
+/**
+ * Compiles the program of one side in a box of its own; the program comes out as a file. The same command for the
+ * same folder gives the same program, so it is run once.
+ */
 export async function compile(
   collection: SuiteCollection,
   side: Side,
@@ -51,29 +58,48 @@ export async function compile(
 ): Promise<Compilation> {
   const found = await sourcesOf(collection, session[side]);
   if ('missing' in found) return refused(found.missing, '');
-  const { boxes, input } = session;
-  const limits = boxes.limitsFor(
-    Math.min(COMPILE_SECONDS, input.settings?.compileTimeoutSeconds ?? COMPILE_SECONDS),
+  const command = await commandFor(collection, found.sources, session.input.settings);
+  const limits = session.boxes.limitsFor(
+    Math.min(COMPILE_SECONDS, session.input.settings?.compileTimeoutSeconds ?? COMPILE_SECONDS),
   );
+  const compilations = known.get(session) ?? new Map<string, Promise<Compilation>>();
+  known.set(session, compilations);
+  const key = JSON.stringify([side, command]);
+  const earlier = compilations.get(key);
+  if (earlier) return earlier;
+  const compilation = build(command, programName(collection), side, limits, session);
+  compilations.set(key, compilation);
+  return compilation;
+}
+
+async function build(
+  command: string[],
+  name: string,
+  side: Side,
+  limits: BoxLimits,
+  session: TestSession,
+): Promise<Compilation> {
+  const { boxes, input } = session;
   const outcome = await boxes.run({
-    command: await commandFor(collection, found.sources, input.settings),
+    command,
     workFrom: input.directories[side],
     readOnly: await boxes.companions(side),
     env: input.settings?.env,
     collect: { folder: OUT, maxFiles: 4, maxBytes: PROGRAM_BYTES },
     limits: { ...limits, processes: Math.max(limits.processes, COMPILE_PROCESSES) },
   });
-  const output = `${outcome.stdout.toString('utf8')}${outcome.stderr.toString('utf8')}`.slice(
-    0,
-    MESSAGE_CHARACTERS,
-  );
+  const output = Buffer.concat([outcome.stdout, outcome.stderr])
+    .toString('utf8')
+    .slice(0, MESSAGE_CHARACTERS);
   const broken = interruption(outcome, limits);
-  if (broken)
+  if (broken) {
     return { ...refused(broken.message.replace('The program', 'Compiling'), output), status: broken.status };
-  const program = outcome.files.find((file) => file.path === programName(collection));
-  if (outcome.exitCode !== 0 || !program)
+  }
+  const program = outcome.files.find((file) => file.path === name);
+  if (outcome.exitCode !== 0 || !program) {
     return refused(`The program does not compile.\n${output}`.trim(), output);
-  const kept = await keep(program.content, program.path, session);
+  }
+  const kept = await keep(program.content, name, session);
   return { status: 'COMPLETED', message: '', compiled: true, output, program: kept };
 }
 
