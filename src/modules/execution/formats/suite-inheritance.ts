@@ -7,7 +7,7 @@ import {
   type TestSuite,
 } from './test-suite.js';
 import type { CollectionYaml, CommonYaml, TestYaml, TestYamlEntry } from './test-yaml-schema.js';
-import { YamlNumber } from './yaml-tree.js';
+import { YamlNumber } from '../../../platform/yaml/yaml-document.js';
 
 /** Documents take nothing from above and have tolerances of their own. */
 export type Inheritance = 'inherit' | 'own-values-only';

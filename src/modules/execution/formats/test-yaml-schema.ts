@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { YamlNumber } from './yaml-tree.js';
+import { YamlNumber } from '../../../platform/yaml/yaml-document.js';
 
 /** Every type a collection of tests may have, over all languages. */
 export const TEST_TYPES = [

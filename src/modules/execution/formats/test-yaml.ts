@@ -1,27 +1,34 @@
 import type { z } from 'zod';
+import {
+  readYaml,
+  writtenPath,
+  type YamlPath,
+  type YamlProblem,
+} from '../../../platform/yaml/yaml-document.js';
 import { type TestYaml, testYamlSchema } from './test-yaml-schema.js';
-import { readYamlTree, type YamlPath, type YamlProblem, type YamlTree } from './yaml-tree.js';
 
 /** What `parseTestYaml` found: the parsed file, or everything that is wrong with it. */
 export type TestYamlResult = { ok: true; file: TestYaml } | { ok: false; problems: YamlProblem[] };
+
+type LineOf = (path: YamlPath) => number | undefined;
 
 /**
  * Parses a test.yaml (08 section 3) strictly; never throws. Problems carry the line (from 1) and the key as a path
  * such as `properties.tests[0].tests[2].pattern`.
  */
-export function parseTestYaml(text: string): TestYamlResult {
-  const read = readYamlTree(text);
-  if ('problems' in read) return { ok: false, problems: read.problems };
-  const parsed = testYamlSchema.safeParse(read.tree.value);
+export function parseTestYaml(text: string | Buffer): TestYamlResult {
+  const read = readYaml(text);
+  if (!read.ok) return read;
+  const parsed = testYamlSchema.safeParse(read.value);
   if (parsed.success) return { ok: true, file: parsed.data };
-  return { ok: false, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, read.tree)) };
+  return { ok: false, problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, read.lineOf)) };
 }
 
-function problemsOf(issue: z.core.$ZodIssue, tree: YamlTree): YamlProblem[] {
+function problemsOf(issue: z.core.$ZodIssue, lineOf: LineOf): YamlProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problemAt('unknown key', [...issue.path, key], tree));
+    return issue.keys.map((key) => problemAt('unknown key', [...issue.path, key], lineOf));
   }
-  return [problemAt(messageOf(issue), issue.path, tree)];
+  return [problemAt(messageOf(issue), issue.path, lineOf)];
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
@@ -32,11 +39,8 @@ function messageOf(issue: z.core.$ZodIssue): string {
 
 const TYPE_MESSAGES: Record<string, string> = { array: 'a list expected', object: 'a map expected' };
 
-function problemAt(message: string, path: YamlPath, tree: YamlTree): YamlProblem {
-  const line = tree.lineOf(path);
-  const key = path.reduce<string>((sofar, step) => {
-    if (typeof step === 'number') return `${sofar}[${step}]`;
-    return sofar === '' ? String(step) : `${sofar}.${String(step)}`;
-  }, '');
+function problemAt(message: string, path: YamlPath, lineOf: LineOf): YamlProblem {
+  const line = lineOf(path);
+  const key = writtenPath(path);
   return { message, ...(line === undefined ? {} : { line }), ...(key === '' ? {} : { key }) };
 }

@@ -1,4 +1,4 @@
-import type { YamlProblem } from '../formats/yaml-tree.js';
+import type { YamlProblem } from '../../../platform/yaml/yaml-document.js';
 
 /** The exercise cannot be tested at all and there is no report; `code` is stable. */
 export class TesterError extends Error {
