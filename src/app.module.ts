@@ -5,7 +5,6 @@ import { AccessModule } from './access/access.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
 import { CourseModule } from './modules/course/course.module.js';
-import { OrganizationModule } from './modules/organization/organization.module.js';
 import { ExecutionModule } from './modules/execution/execution.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';

@@ -7,7 +7,7 @@ import { serviceCreate } from '../schemas/service-account.schema.js';
 import { serviceTypeCreate } from '../schemas/service-type.schema.js';
 import { LOCAL_WORKER, WORKER_SERVED_TYPE } from './local-worker.js';
 import { ServiceAccountService } from './service-account.service.js';
-import { installedLanguages } from './toolchains.js';
+import { availableLanguages } from '../tester/languages.js';
 import { WorkerToken } from './worker-token.js';
 
 const AGENT = 'agent';
@@ -37,7 +37,7 @@ export class FirstServices implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const languages = await installedLanguages();
+    const languages = (await availableLanguages()).filter((one) => one.available);
     await this.tx.run(async () => {
       await this.lock.wait('first-services');
       for (const type of TYPES) {
@@ -45,7 +45,7 @@ export class FirstServices implements OnApplicationBootstrap {
           await this.types.insert(serviceTypeCreate.parse(type));
         }
       }
-      for (const language of languages) await this.ensure(languageService(language));
+      for (const { language } of languages) await this.ensure(languageService(language));
       await this.ensure({
         slug: LOCAL_WORKER,
         name: 'Worker of this server',
