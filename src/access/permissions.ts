@@ -1,5 +1,6 @@
 import { authPermissions } from './permissions/auth.js';
 import { coursePermissions } from './permissions/course.js';
+import { executionPermissions } from './permissions/execution.js';
 import { organizationPermissions } from './permissions/organization.js';
 import type { Permission } from './rule.js';
 
@@ -11,6 +12,7 @@ export const permissions = {
   ...authPermissions,
   ...organizationPermissions,
   ...coursePermissions,
+  ...executionPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

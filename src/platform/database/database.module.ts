@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV, type Env } from '../config/env.js';
 import { AdvisoryLock } from './advisory-lock.js';
 import { RateLimits } from '../http/rate-limits.js';
+import { DatabaseNotifications } from './notifications.js';
 import { dataSourceOptions } from './data-source.js';
 import { DATABASE_URL } from './database-url.js';
 import { Transaction } from './transaction.js';
@@ -20,7 +21,7 @@ import { Transaction } from './transaction.js';
       }),
     }),
   ],
-  providers: [Transaction, AdvisoryLock, RateLimits],
-  exports: [Transaction, AdvisoryLock, RateLimits],
+  providers: [Transaction, AdvisoryLock, DatabaseNotifications, RateLimits],
+  exports: [Transaction, AdvisoryLock, DatabaseNotifications, RateLimits],
 })
 export class DatabaseModule {}
