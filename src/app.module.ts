@@ -6,6 +6,7 @@ import { AccessModule } from './access/access.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
 import { CourseModule } from './modules/course/course.module.js';
+import { ExamplesModule } from './modules/examples/examples.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         AccessModule,
         AuthModule,
         OrganizationModule,
+        ExamplesModule,
         CourseModule,
         MaintenanceModule,
       ],

@@ -1,5 +1,6 @@
 import { authPermissions } from './permissions/auth.js';
 import { coursePermissions } from './permissions/course.js';
+import { examplePermissions } from './permissions/examples.js';
 import { organizationPermissions } from './permissions/organization.js';
 import type { Permission } from './rule.js';
 
@@ -10,6 +11,7 @@ import type { Permission } from './rule.js';
 export const permissions = {
   ...authPermissions,
   ...organizationPermissions,
+  ...examplePermissions,
   ...coursePermissions,
 } as const satisfies Record<string, Permission>;
 
