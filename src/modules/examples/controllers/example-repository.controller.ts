@@ -38,10 +38,7 @@ export class ExampleRepositoryController {
   @Post()
   @Allow('example-repository.create')
   @Answers(exampleRepositoryGet, 201)
-  create(
-    @Caller() actor: Actor,
-    @Body({ schema: exampleRepositoryCreate }) input: ExampleRepositoryCreate,
-  ) {
+  create(@Caller() actor: Actor, @Body({ schema: exampleRepositoryCreate }) input: ExampleRepositoryCreate) {
     return this.repositories.create(actor, input);
   }
 

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { ObjectStore } from '../../../platform/storage/object-store.js';
 import type { ArchiveFile } from '../../../platform/storage/archive/archive-file.js';
 import { exampleErrors } from '../examples.errors.js';
-import { ExampleDependencyRepository, type NeededExample } from '../repositories/example-dependency.repository.js';
+import {
+  ExampleDependencyRepository,
+  type NeededExample,
+} from '../repositories/example-dependency.repository.js';
 import { type ExampleFileRow, ExampleFileRepository } from '../repositories/example-file.repository.js';
 import { ExampleVersionRepository } from '../repositories/example-version.repository.js';
 import type { ExampleVersionRow } from '../schemas/example-version.schema.js';

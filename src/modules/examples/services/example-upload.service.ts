@@ -34,7 +34,11 @@ export class ExampleUploadService {
       if (repository === null) throw exampleErrors.repositoryNotFound();
       const exampleId = await this.saveExample(repository.id, input.directory, upload);
       await this.recordDependencies(repository.id, exampleId, upload.meta);
-      const facts = versionFacts(upload, serviceId, `${repository.id}/${input.directory}/${upload.meta.version}`);
+      const facts = versionFacts(
+        upload,
+        serviceId,
+        `${repository.id}/${input.directory}/${upload.meta.version}`,
+      );
       const versionId = await this.saveVersion(exampleId, upload.meta, {
         ...facts,
         title: facts.title ?? input.directory,
@@ -74,9 +78,16 @@ export class ExampleUploadService {
     }
   }
 
-  private async recordDependencies(repositoryId: string, exampleId: string, meta: ExampleMeta): Promise<void> {
+  private async recordDependencies(
+    repositoryId: string,
+    exampleId: string,
+    meta: ExampleMeta,
+  ): Promise<void> {
     const constraints = new Map(
-      meta.testDependencies.map(({ identifier, versionConstraint }) => [identifier, versionConstraint ?? null]),
+      meta.testDependencies.map(({ identifier, versionConstraint }) => [
+        identifier,
+        versionConstraint ?? null,
+      ]),
     );
     const ids = await this.dependencies.findIds(repositoryId, [...constraints.keys()]);
     const needed = [...constraints].map(([identifier, versionConstraint]) => {

@@ -30,7 +30,9 @@ export async function readUpload(directory: string, sent: Record<string, string>
   const { meta, raw } = readMeta(files);
   const identifier = exampleIdentifier(meta, directory);
   if (identifier === undefined || identifier.length > MAX_IDENTIFIER) {
-    throw refused(META, [{ message: 'an identifier of at most 255 characters is needed', key: 'identifier' }]);
+    throw refused(META, [
+      { message: 'an identifier of at most 255 characters is needed', key: 'identifier' },
+    ]);
   }
   return { files, meta, identifier, rawMeta: raw, rawTest: readTest(files) };
 }
