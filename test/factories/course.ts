@@ -1,9 +1,8 @@
 import { uuidv7 } from 'uuidv7';
-import { DataSource } from 'typeorm';
 import type { CourseRole } from '../../src/access/roles.js';
-import { SessionService } from '../../src/modules/auth/services/session.service.js';
 import type { TestApplication } from '../setup/test-application.js';
-import { TestClient } from '../setup/test-client.js';
+import type { TestClient } from '../setup/test-client.js';
+import { createUser } from './user.js';
 
 let counter = 0;
 /** A name no other row has, of letters, digits and `_`. */
@@ -22,13 +21,10 @@ export interface TestCourse {
   assignmentTypeId: string;
 }
 
-export interface TestUser {
+export interface TestMember {
   client: TestClient;
   userId: string;
   username: string;
-}
-
-export interface TestMember extends TestUser {
   memberId: string;
 }
 
@@ -66,23 +62,6 @@ export async function createCourse(t: TestApplication): Promise<TestCourse> {
   };
 }
 
-/** An account without password, signed in by a session of its own. */
-export async function createUser(t: TestApplication): Promise<TestUser> {
-  const [userId, username] = [uuidv7(), unique('user')];
-  await t
-    .get(DataSource)
-    .query(
-      'INSERT INTO auth.users (id, username, email, given_name, family_name) VALUES ($1, $2, $3, $4, $5)',
-      [userId, username, `${username}@example.org`, 'Ada', `Lovelace ${username}`],
-    );
-  const { accessToken } = await t.get(SessionService).open(userId);
-  return {
-    client: new TestClient(t.app, { authorization: `Bearer ${accessToken}` }, userId),
-    userId,
-    username,
-  };
-}
-
 /** A new user with a role in a course. */
 export async function addMember(
   t: TestApplication,
@@ -94,12 +73,12 @@ export async function addMember(
   const memberId = await made(
     t.admin.post('/course-members', {
       course_id: courseId,
-      user_id: user.userId,
+      user_id: user.id,
       course_role_id: role,
       course_group_id: groupId,
     }),
   );
-  return { ...user, memberId };
+  return { client: user.client, userId: user.id, username: user.username, memberId };
 }
 
 /** A content, an assignment at the root of the course unless `changes` say otherwise; returns its id. */

@@ -8,6 +8,7 @@ export const courseErrors = {
   contentNotFound: () => new AppError('CONTENT_001', 'There is no such course content.'),
   groupNotFound: () => new AppError('NF_001', 'There is no such course group.'),
   memberNotFound: () => new AppError('NF_001', 'There is no such course member.'),
+  commentNotFound: () => new AppError('NF_001', 'There is no such comment.'),
   roleNotFound: () => new AppError('NF_001', 'There is no such course role.'),
   userNotFound: () => new AppError('NF_002', 'There is no such user.'),
   notAMember: () => new AppError('AUTHZ_003', 'You are not a member of this course.'),

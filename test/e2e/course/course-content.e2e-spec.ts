@@ -2,10 +2,10 @@ import {
   addMember,
   createContent,
   createCourse,
-  createUser,
   type TestCourse,
   type TestMember,
 } from '../../factories/course.js';
+import { createUser } from '../../factories/user.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
 const DAY = 24 * 3600 * 1000;

@@ -1,4 +1,5 @@
-import { addMember, createCourse, createUser, type TestCourse, unique } from '../../factories/course.js';
+import { addMember, createCourse, type TestCourse, unique } from '../../factories/course.js';
+import { createUser } from '../../factories/user.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
 describe('courses', () => {
@@ -54,7 +55,7 @@ describe('courses', () => {
       [developer, '_developer'],
     ] as const) {
       const made = await t.admin.post('/course-family-members', {
-        user_id: user.userId,
+        user_id: user.id,
         course_family_id: course.familyId,
         course_family_role_id: role,
       });
@@ -75,7 +76,7 @@ describe('courses', () => {
   it('are made by managers of the family only', async () => {
     const [manager, stranger] = [await createUser(t), await createUser(t)];
     await t.admin.post('/organization-members', {
-      user_id: manager.userId,
+      user_id: manager.id,
       organization_id: course.organizationId,
       organization_role_id: '_manager',
     });

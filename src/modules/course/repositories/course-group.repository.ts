@@ -58,14 +58,6 @@ export class CourseGroupRepository {
     return id;
   }
 
-  /** Makes the group unless another request was faster; the id of the new one, else null. */
-  async insertUnlessTaken(courseId: string, title: string): Promise<string | null> {
-    const made = await this.tx.row<{ id: string }>(sql`
-      INSERT INTO course.course_groups (id, course_id, title) VALUES (${uuidv7()}, ${courseId}, ${title})
-      ON CONFLICT (course_id, title) DO NOTHING RETURNING id`);
-    return made?.id ?? null;
-  }
-
   async update(id: string, changes: Readonly<Record<string, unknown>>): Promise<void> {
     const set = assignments(CHANGEABLE, changes);
     if (set !== null) await this.tx.execute(sql`UPDATE course.course_groups SET ${set} WHERE id = ${id}`);

@@ -84,7 +84,9 @@ export interface CourseMemberRow extends BareCourseMemberRow {
   full_path: string;
 }
 
-export function toCourseMemberList(row: CourseMemberRow): z.infer<typeof courseMemberList> {
+export function toCourseMemberList(
+  row: Omit<CourseMemberRow, 'full_path'>,
+): z.infer<typeof courseMemberList> {
   return {
     id: row.id,
     user_id: row.user_id,

@@ -33,6 +33,11 @@ export class CourseGroupService {
     return toCourseGroupGet(row);
   }
 
+  /** Id of the group with this title, or null. */
+  async findIdByTitle(courseId: string, title: string): Promise<string | null> {
+    return (await this.groups.findByTitle(courseId, title))?.id ?? null;
+  }
+
   async create(actor: Actor, input: CourseGroupCreate) {
     return this.tx.run(async () => {
       const id = await this.groups.insert({ ...input, properties: input.properties ?? undefined });

@@ -46,6 +46,12 @@ export class CourseMemberService {
     return this.members.findOfUser(actor.userId, courseId);
   }
 
+  /** The locked membership of a user, or null. */
+  async lockOfUser(userId: string, courseId: string): Promise<BareCourseMemberRow | null> {
+    const member = await this.members.findOfUser(userId, courseId);
+    return member === null ? null : this.members.lock(member.id);
+  }
+
   /** The caller's membership of a course; 403 AUTHZ_003 without one, for administrators too. */
   async requireMembership(actor: Actor, courseId: string): Promise<BareCourseMemberRow> {
     const member = await this.findMembership(actor, courseId);
