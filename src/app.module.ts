@@ -6,6 +6,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
 import { CourseModule } from './modules/course/course.module.js';
 import { ExecutionModule } from './modules/execution/execution.module.js';
+import { ExamplesModule } from './modules/examples/examples.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         AuthModule,
         OrganizationModule,
         ExecutionModule,
+        ExamplesModule,
         CourseModule,
         MaintenanceModule,
       ],

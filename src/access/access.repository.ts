@@ -28,6 +28,7 @@ interface StandingRow {
   in_group: boolean;
   is_self: boolean;
   has_job: boolean;
+  teaches_here: boolean;
 }
 
 export interface CredentialFacts {
@@ -79,7 +80,7 @@ export class AccessRepository {
     const manager = scopedLevel('_manager');
     const found = await this.tx.row<StandingRow>(sql`
       WITH subject AS (${SUBJECTS[kind].locate(id, actor)})
-      SELECT s.visible,
+      SELECT s.visible, s.teaches_here,
         coalesce((SELECT r.hierarchy_level FROM course.course_members m
           JOIN course.course_roles r ON r.id = m.course_role_id
           WHERE m.course_id = s.course_id AND m.user_id = ${actor.userId}), 0) AS course_level,
@@ -109,6 +110,7 @@ export class AccessRepository {
       inGroup: found.in_group,
       isSelf: found.is_self,
       hasJob: found.has_job,
+      teachesHere: found.teaches_here,
     };
   }
 }

@@ -40,6 +40,8 @@ function passesOn(check: Check, standing: Standing): boolean {
       return standing.isSelf;
     case 'job':
       return standing.hasJob;
+    case 'library':
+      return standing.teachesHere;
     default:
       return false;
   }

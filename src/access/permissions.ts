@@ -1,6 +1,7 @@
 import { authPermissions } from './permissions/auth.js';
 import { coursePermissions } from './permissions/course.js';
 import { executionPermissions } from './permissions/execution.js';
+import { examplePermissions } from './permissions/examples.js';
 import { organizationPermissions } from './permissions/organization.js';
 import type { Permission } from './rule.js';
 
@@ -11,6 +12,7 @@ import type { Permission } from './rule.js';
 export const permissions = {
   ...authPermissions,
   ...organizationPermissions,
+  ...examplePermissions,
   ...coursePermissions,
   ...executionPermissions,
 } as const satisfies Record<string, Permission>;

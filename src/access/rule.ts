@@ -10,6 +10,8 @@ export interface Standing {
   isSelf: boolean;
   /** He is a worker whose live lease covers the row. */
   hasJob: boolean;
+  /** He teaches where the row of the example library belongs. */
+  teachesHere: boolean;
 }
 
 /** One way of being allowed; a rule lists several, any of them is enough. */
@@ -23,7 +25,8 @@ export type Check =
   | { by: 'scope-anywhere'; level: number; role: ScopedRole }
   | { by: 'group' }
   | { by: 'self' }
-  | { by: 'job' };
+  | { by: 'job' }
+  | { by: 'library' };
 
 /** Where a request names the row whose rights count. */
 export interface SubjectReference {
@@ -84,6 +87,9 @@ export const self = (): Check => ({ by: 'self' });
 
 /** The worker whose live lease covers the subject. */
 export const job = (): Check => ({ by: 'job' });
+
+/** A lecturer of a course in the organization that the subject's example library belongs to. */
+export const library = (): Check => ({ by: 'library' });
 
 interface RowOptions {
   /** e.g. `on: 'course.params.id'`: kind of the subject, where it is named, and its key. */

@@ -9,6 +9,11 @@ import {
   visibleCourseMembers,
 } from './visibility/course-members.js';
 import { visibleCourses } from './visibility/courses.js';
+import {
+  teachingInLibrary,
+  teachingInOrganization,
+  visibleExampleRepositories,
+} from './visibility/example-repositories.js';
 import { visibleOrganizations } from './visibility/organizations.js';
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
 import { visibleServices } from './visibility/services.js';
@@ -16,7 +21,7 @@ import { visibleUsers } from './visibility/users.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
 interface Subject {
-  /** Selects course_id, course_family_id, organization_id, submission_group_id, owner_id, job, visible for the row `id`. */
+  /** Selects course_id, course_family_id, organization_id, submission_group_id, owner_id, job, visible, teaches_here for the row `id`. */
   locate: (id: string, actor: Actor) => Sql;
   /** Code of the answer when there is no such row for the caller. */
   missing: ErrorCode;
@@ -35,19 +40,24 @@ interface Columns {
 
 const NOTHING = 'NULL::uuid';
 
+/** A download of an example is one of its newest version. */
+const NEWEST_VERSION = `(SELECT jsonb_build_object('example_version_id', newest.id) FROM example.example_versions newest
+  WHERE newest.example_id = e.id ORDER BY newest.version_number DESC LIMIT 1)`;
+
 /** Builds `locate` from a FROM clause, the column of the id, and the columns that say where the row belongs. */
 function located(
   from: string,
   id: string,
   columns: Columns,
   visible: (actor: Actor) => Sql,
+  teaches: (actor: Actor) => Sql = () => sql`FALSE`,
 ): Subject['locate'] {
   return (value, actor) => sql`
     SELECT ${raw(columns.course ?? NOTHING)} AS course_id, ${raw(columns.family ?? NOTHING)} AS course_family_id,
            ${raw(columns.organization ?? NOTHING)} AS organization_id,
            ${raw(columns.group ?? NOTHING)} AS submission_group_id, ${raw(columns.owner ?? NOTHING)} AS owner_id,
            ${raw(columns.job ?? 'NULL::jsonb')} AS job,
-           (${visible(actor)}) AS visible
+           (${visible(actor)}) AS visible, (${teaches(actor)}) AS teaches_here
     FROM ${raw(from)} WHERE ${raw(id)} = ${value}`;
 }
 
@@ -62,7 +72,13 @@ export const SUBJECTS = {
     noun: 'user',
   },
   organization: {
-    locate: located('organization.organizations o', 'o.id', { organization: 'o.id' }, visibleOrganizations),
+    locate: located(
+      'organization.organizations o',
+      'o.id',
+      { organization: 'o.id' },
+      visibleOrganizations,
+      teachingInOrganization('o.id'),
+    ),
     missing: 'NF_001',
     noun: 'organization',
   },
@@ -151,6 +167,51 @@ export const SUBJECTS = {
     locate: located('execution.services s', 's.id', { owner: 's.user_id' }, visibleServices),
     missing: 'NF_010',
     noun: 'service',
+  },
+  'example-repository': {
+    locate: located(
+      'example.example_repositories er',
+      'er.id',
+      {},
+      visibleExampleRepositories,
+      teachingInLibrary,
+    ),
+    missing: 'NF_001',
+    noun: 'example repository',
+  },
+  'own-example-repository': {
+    locate: located(
+      'example.example_repositories er',
+      'er.id',
+      {},
+      visibleExampleRepositories,
+      teachingInOrganization('er.organization_id'),
+    ),
+    missing: 'NF_001',
+    noun: 'example repository',
+  },
+  example: {
+    locate: located(
+      'example.examples e JOIN example.example_repositories er ON er.id = e.example_repository_id',
+      'e.id',
+      { job: NEWEST_VERSION },
+      visibleExampleRepositories,
+      teachingInLibrary,
+    ),
+    missing: 'CONTENT_004',
+    noun: 'example',
+  },
+  'example-version': {
+    locate: located(
+      `example.example_versions v JOIN example.examples e ON e.id = v.example_id
+       JOIN example.example_repositories er ON er.id = e.example_repository_id`,
+      'v.id',
+      { job: "jsonb_build_object('example_version_id', v.id)" },
+      visibleExampleRepositories,
+      teachingInLibrary,
+    ),
+    missing: 'CONTENT_005',
+    noun: 'example version',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),

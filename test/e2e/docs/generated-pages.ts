@@ -22,6 +22,7 @@ const WORDS: Words = {
   group: () => 'member of the submission group',
   self: () => 'oneself',
   job: () => 'the worker that holds the job',
+  library: () => 'lecturer+ of a course in the organization of the library (shared ones: of any course)',
 };
 
 function words(check: Check): string {

@@ -40,6 +40,13 @@ export function compareVersions(a: string, b: string): number {
   return Number(left !== undefined) - Number(right !== undefined);
 }
 
+/** The stored tags that a person may mean by `tag`: as written, and normalised when it is a version (`1.0`: `1.0.0`). */
+export function sameVersions(tag: string | undefined): string[] {
+  if (tag === undefined) return [];
+  const version = readVersion(tag);
+  return version === undefined ? [tag] : [...new Set([tag, normaliseVersion(tag)])];
+}
+
 /**
  * The newest of `tags` that fits the constraint (contract 06, section 2), or undefined when none does. A version
  * alone or after `==` fits exactly, `^1.2` means at least that and the same major number, `~1.2` at least that and the

@@ -1,0 +1,97 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import { RateLimited } from '../../../platform/http/rate-limited.decorator.js';
+import {
+  exampleDownloadQuery,
+  type ExampleDownloadQuery,
+  exampleDownloadResponse,
+  exampleUploadRequest,
+  type ExampleUploadRequest,
+  UPLOAD_LIMIT,
+} from '../schemas/example-transfer.schema.js';
+import {
+  exampleVersionGet,
+  exampleVersionList,
+  exampleVersionQuery,
+  type ExampleVersionQuery,
+} from '../schemas/example-version.schema.js';
+import { exampleGet, exampleList, exampleQuery, type ExampleQuery } from '../schemas/example.schema.js';
+import { ExampleDownloadService } from '../services/example-download.service.js';
+import { ExampleUploadService } from '../services/example-upload.service.js';
+import { ExampleService } from '../services/example.service.js';
+
+@ApiTags('examples')
+@Controller('examples')
+export class ExampleController {
+  constructor(
+    private readonly examples: ExampleService,
+    private readonly uploads: ExampleUploadService,
+    private readonly downloads: ExampleDownloadService,
+  ) {}
+
+  @Get()
+  @Allow('example.list')
+  @AnswersList(exampleList)
+  list(@Caller() actor: Actor, @Query({ schema: exampleQuery }) query: ExampleQuery) {
+    return this.examples.list(actor, query);
+  }
+
+  @Post('upload')
+  @RouteConfig({ bodyLimit: UPLOAD_LIMIT })
+  @RateLimited({ name: 'upload', calls: 30, seconds: 60, code: 'RATE_001' })
+  @Allow('example.upload')
+  @Answers(exampleVersionGet)
+  upload(@Body({ schema: exampleUploadRequest }) input: ExampleUploadRequest) {
+    return this.uploads.upload(input);
+  }
+
+  @Get('versions/:version_id')
+  @Allow('example-version.get')
+  @Answers(exampleVersionGet)
+  getVersion(@Caller() actor: Actor, @Param('version_id', { schema: uuid() }) versionId: string) {
+    return this.examples.getVersion(actor, versionId);
+  }
+
+  @Get('download/:version_id')
+  @Allow('example-version.download')
+  @Answers(exampleDownloadResponse)
+  downloadVersion(
+    @Param('version_id', { schema: uuid() }) versionId: string,
+    @Query({ schema: exampleDownloadQuery }) query: ExampleDownloadQuery,
+  ) {
+    return this.downloads.version(versionId, query.with_dependencies);
+  }
+
+  @Get(':id')
+  @Allow('example.get')
+  @Answers(exampleGet)
+  get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
+    return this.examples.get(actor, id);
+  }
+
+  @Get(':id/versions')
+  @Allow('example-version.list')
+  @AnswersList(exampleVersionList)
+  listVersions(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Query({ schema: exampleVersionQuery }) query: ExampleVersionQuery,
+  ) {
+    return this.examples.listVersions(actor, id, query);
+  }
+
+  @Get(':id/download')
+  @Allow('example.download')
+  @Answers(exampleDownloadResponse)
+  download(
+    @Param('id', { schema: uuid() }) id: string,
+    @Query({ schema: exampleDownloadQuery }) query: ExampleDownloadQuery,
+  ) {
+    return this.downloads.newest(id, query.with_dependencies);
+  }
+}
