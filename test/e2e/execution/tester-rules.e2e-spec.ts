@@ -197,6 +197,17 @@ describe('Python collections', () => {
     expect(report.tests[0]?.tests[2]?.resultMessage).toBe('The file empty.txt is empty.');
   });
 
+  it('report the words of a program as something that can be stored', async () => {
+    const report = await run({
+      yaml: '- {name: a, tests: [{name: x, value: 1}]}',
+      student: { 'a.py': 'raise ValueError("nul \\0 half \\ud800 " + "x" * 99999 + " end")' },
+    });
+    const message = report.tests[0]?.tests[0]?.resultMessage ?? '';
+    expect(message).toMatch(/ end$/);
+    expect(JSON.stringify(report)).not.toMatch(/\\u0000|\\ud800/);
+    expect(JSON.stringify(report).length).toBeLessThan(20_000);
+  });
+
   it('say what the author wants to be said', async () => {
     const report = await run({
       yaml: '- {name: a, successMessage: fine, tests: [{name: x, value: 1, failureMessage: x should be small, successMessage: well done}]}',

@@ -12,6 +12,7 @@ import { type CollectionVerdict, failed, type Language, skipped, type TestSessio
 import { languageNamed } from './languages.js';
 import { PatternSearch } from './pattern-search.js';
 import type { CollectionReport, ReportCommon, ReportResult, SubReport, TestReport } from './report.js';
+import { reportText } from './report-text.js';
 import { FolderView } from './student-files/folder-view.js';
 import { collectionResult, reportVerdict, summarise } from './summary.js';
 import { TesterError, TestYamlError } from './tester.errors.js';
@@ -79,13 +80,14 @@ async function judgeCollection(
   const verdict = await verdictFor(collection, language, session, results);
   const tests = collection.tests.map((test, index): SubReport => {
     const { status, result, message } = verdict.tests[index]!;
-    const text = result === 'PASSED' ? (test.successMessage ?? '') : message;
+    const complaint = reportText(message);
+    const passed = result === 'PASSED';
     return {
       name: test.name,
       status,
       result,
-      resultMessage: text,
-      statusMessage: result === 'PASSED' ? '' : message,
+      resultMessage: passed ? (test.successMessage ?? '') : complaint,
+      statusMessage: passed ? '' : complaint,
     };
   });
   const result = collectionResult(tests);
@@ -97,7 +99,7 @@ async function judgeCollection(
     status: verdict.status,
     result,
     summary: summarise(tests),
-    statusMessage: verdict.statusMessage,
+    statusMessage: reportText(verdict.statusMessage),
     resultMessage: collectionMessage(collection, result),
     tests,
   };
