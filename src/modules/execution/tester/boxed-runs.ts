@@ -70,6 +70,11 @@ export class BoxedRuns {
 
   /** The limits of a student's or reference's program for a collection with this time limit in seconds. */
   limitsFor(timeoutSeconds: number): BoxLimits {
+    return this.ceilingFor(Math.min(timeoutSeconds, this.input.settings?.timeoutSeconds ?? Infinity));
+  }
+
+  /** The limits of our own tools, e.g. the compiler, with this time limit in seconds. */
+  ceilingFor(timeoutSeconds: number): BoxLimits {
     const { limits } = this.input;
     return { ...limits, wallSeconds: Math.min(limits.wallSeconds, timeoutSeconds) };
   }

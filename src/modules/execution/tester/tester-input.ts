@@ -20,6 +20,8 @@ export interface ExecutionSettings {
   flags?: readonly string[];
   env?: Readonly<Record<string, string>>;
   compileTimeoutSeconds?: number;
+  /** For every run of a program, but not for compiling. */
+  timeoutSeconds?: number;
 }
 
 /** One hand-in to be tested against one exercise. */

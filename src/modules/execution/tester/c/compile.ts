@@ -59,7 +59,7 @@ export async function compile(
   const found = await sourcesOf(collection, session[side]);
   if ('missing' in found) return refused(found.missing, '');
   const command = await commandFor(collection, found.sources, session.input.settings);
-  const limits = session.boxes.limitsFor(
+  const limits = session.boxes.ceilingFor(
     Math.min(COMPILE_SECONDS, session.input.settings?.compileTimeoutSeconds ?? COMPILE_SECONDS),
   );
   const compilations = known.get(session) ?? new Map<string, Promise<Compilation>>();

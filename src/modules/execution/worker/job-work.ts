@@ -1,0 +1,107 @@
+import { readArchive } from '../../../platform/storage/archive/read-archive.js';
+import { ArchiveError } from '../../../platform/storage/storage.errors.js';
+import type { Job } from '../schemas/job.schema.js';
+import { MAX_REPORT_BYTES } from '../schemas/run.schema.js';
+import { scoreOf } from '../tester/report.js';
+import { runTests } from '../tester/run-tests.js';
+import { TesterError } from '../tester/tester.errors.js';
+import type { BoxRunner } from '../tester/tester-input.js';
+import { cleanText, presentable } from './final-report.js';
+import { JobFailure } from './job-failure.js';
+import type { JobFolder } from './job-folder.js';
+import { limitsOf } from './job-limits.js';
+import { type Completion, type ExampleDownload, ServerRefusal, type ServerClient } from './server-client.js';
+
+const MB = 1024 * 1024;
+const HAND_IN = { maxUnpackedBytes: 256 * MB, maxFileBytes: 256 * MB, maxEntries: 5000, maxNameBytes: 1024 };
+const MAX_ERROR = 4096;
+const REPORT_BYTES = MAX_REPORT_BYTES - 64 * 1024;
+
+/** What one job needs from its worker. */
+export interface JobTools {
+  server: ServerClient;
+  box: BoxRunner;
+  folder: JobFolder;
+  /** Ends the work early. */
+  signal: AbortSignal;
+}
+
+/**
+ * Does the job and returns how it ended: with a report, or with the reason why there is none. Whatever the hand-in
+ * does is in the report. Throws only when `signal` ended the work.
+ */
+export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
+  const deadline = AbortSignal.timeout(job.timeout_seconds * 1000);
+  try {
+    return await test(job, { ...tools, signal: AbortSignal.any([tools.signal, deadline]) });
+  } catch (error) {
+    if (tools.signal.aborted) throw error;
+    if (deadline.aborted) return withoutReport(`The tests took longer than ${job.timeout_seconds} s.`, true);
+    return withoutReport(reasonOf(error), false);
+  }
+}
+
+async function test(job: Job, { server, box, folder, signal }: JobTools): Promise<Completion> {
+  const versionId = job.test_job.example_version_id;
+  if (versionId === null) throw new JobFailure('The job names no example.');
+  const example = await server.example(versionId, signal);
+  const { config, slug } = job.service_config;
+  const properties = objectAt(example.meta, 'properties');
+  const backend = objectAt(objectAt(properties, 'executionBackend'), 'settings');
+  const { limits, settings } = limitsOf(config, backend, job.timeout_seconds);
+  await folder.fill(
+    await readArchive(await server.handIn(job, signal), HAND_IN),
+    example,
+    testFilesOf(properties),
+  );
+  const report = await runTests({
+    language: typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug),
+    testYaml: testYamlOf(example),
+    directories: folder.directories,
+    dependencies: (example.dependencies ?? []).map(({ identifier }) => identifier),
+    limits,
+    settings,
+    storeGraphicsArtifacts: job.test_job.store_graphics_artifacts,
+    box,
+    signal,
+    clock: () => new Date(),
+  });
+  const { result } = scoreOf(report);
+  return {
+    status: 'finished',
+    result,
+    result_json: presentable({ ...report, result_value: result }, REPORT_BYTES),
+  };
+}
+
+/** The end of a job without a report (contract 05 section 4). */
+export function withoutReport(reason: string, timeout: boolean): Completion {
+  const error = cleanText(reason, MAX_ERROR);
+  const summary = { total: 1, passed: 0, failed: 1, skipped: 0 };
+  return { status: 'failed', error, result_json: { summary, error, ...(timeout ? { timeout } : {}) } };
+}
+
+function testYamlOf(example: ExampleDownload): string {
+  const text = example.files['test.yaml'];
+  if (text === undefined) throw new JobFailure('The example has no test.yaml.');
+  return text;
+}
+
+function testFilesOf(properties: Readonly<Record<string, unknown>>): string[] {
+  const files = properties['testFiles'];
+  return Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string') : [];
+}
+
+function objectAt(source: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
+  const value = source[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+/** Texts of errors that say something to people; the rest would only tell where our code failed. */
+function reasonOf(error: unknown): string {
+  const known = [JobFailure, TesterError, ArchiveError, ServerRefusal];
+  if (known.some((kind) => error instanceof kind)) return (error as Error).message;
+  return `The worker failed: ${error instanceof Error ? error.message : String(error)}`;
+}

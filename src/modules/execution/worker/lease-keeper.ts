@@ -1,0 +1,51 @@
+import type { Job } from '../schemas/job.schema.js';
+import { pauseBefore } from './pause.js';
+import { ServerRefusal, type ServerClient } from './server-client.js';
+
+const HEARTBEAT_MS = 20_000;
+
+/** Why the work on a job is to be stopped before its end. */
+export type StopReason = 'cancelled' | 'lease lost';
+
+/** Extends a lease while the job is worked on and tells when there is no use in going on. */
+export class LeaseKeeper {
+  private readonly done = new AbortController();
+  private readonly stop = new AbortController();
+  private readonly beating: Promise<void>;
+
+  constructor(
+    private readonly server: ServerClient,
+    private readonly job: Job,
+  ) {
+    this.beating = this.beat();
+  }
+
+  /** Aborted with a StopReason when the server wants the end or the lease is gone. */
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  get reason(): StopReason | null {
+    return this.stop.signal.aborted ? (this.stop.signal.reason as StopReason) : null;
+  }
+
+  /** No more heartbeats. */
+  async end(): Promise<void> {
+    this.done.abort();
+    await this.beating;
+  }
+
+  private async beat(): Promise<void> {
+    const { signal } = this.done;
+    for (;;) {
+      await pauseBefore(HEARTBEAT_MS, signal);
+      if (signal.aborted) return;
+      try {
+        if (await this.server.heartbeat(this.job, signal)) this.stop.abort('cancelled' satisfies StopReason);
+      } catch (error) {
+        if (error instanceof ServerRefusal) return this.stop.abort('lease lost' satisfies StopReason);
+        return;
+      }
+    }
+  }
+}

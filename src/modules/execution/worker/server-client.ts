@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises';
+import type { Job } from '../schemas/job.schema.js';
+import { pauseBefore, RETRY_FIRST_MS, RETRY_LONGEST_MS } from './pause.js';
+
+const ANSWER_MS = 30_000;
+const DOWNLOAD_MS = 120_000;
+const CLAIM_WAIT_SECONDS = 20;
+
+/** The server understood and refused; trying again will not help. */
+export class ServerRefusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ServerRefusal';
+  }
+}
+
+/** How a job ended, as the protocol wants it. */
+export interface Completion {
+  status: 'finished' | 'failed';
+  result?: number;
+  result_json?: Record<string, unknown>;
+  error?: string;
+}
+
+interface Call {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Longest time for the answer; ms. */
+  within?: number;
+}
+
+/** What a download of an example holds (contract 06). */
+export interface ExampleFiles {
+  identifier: string;
+  files: Record<string, string>;
+}
+
+export interface ExampleDownload extends ExampleFiles {
+  meta: Record<string, unknown>;
+  dependencies: ExampleFiles[] | null;
+}
+
+/**
+ * The server as a worker sees it. Calls are repeated with growing pauses while the server cannot be reached or has
+ * trouble, until `signal` ends them; a refusal throws ServerRefusal. The token is read from its file for every call,
+ * because a server may have made a new one.
+ */
+export class ServerClient {
+  constructor(
+    private readonly url: string,
+    private readonly tokenFile: string,
+  ) {}
+
+  /** The worker's own service. */
+  async me(signal: AbortSignal): Promise<{ id: string; slug: string }> {
+    return this.json({ method: 'GET', path: '/service-accounts/me' }, signal);
+  }
+
+  /** Says that the worker lives and how strong its boxes are. */
+  async live(serviceId: string, sandbox: { level: string; why: string }, signal: AbortSignal): Promise<void> {
+    await this.call(
+      { method: 'PUT', path: `/service-accounts/${serviceId}/heartbeat`, body: { sandbox } },
+      signal,
+    );
+  }
+
+  /** The next job, waiting for it a while; null: none yet. */
+  async claim(workerId: string, signal: AbortSignal): Promise<Job | null> {
+    const body = { worker_id: workerId, wait_seconds: CLAIM_WAIT_SECONDS, max: 1 };
+    const within = CLAIM_WAIT_SECONDS * 1000 + ANSWER_MS;
+    const { jobs } = await this.json<{ jobs: Job[] }>(
+      { method: 'POST', path: '/jobs/claim', body, within },
+      signal,
+    );
+    return jobs[0] ?? null;
+  }
+
+  /** Extends the lease; true: the program is to be stopped. */
+  async heartbeat(job: Job, signal: AbortSignal): Promise<boolean> {
+    const path = `/jobs/${job.id}/heartbeat`;
+    const body = { lease: job.lease };
+    return (await this.json<{ cancel: boolean }>({ method: 'POST', path, body }, signal)).cancel;
+  }
+
+  async complete(job: Job, completion: Completion, signal: AbortSignal): Promise<void> {
+    const body = { lease: job.lease, ...completion };
+    await this.call({ method: 'POST', path: `/jobs/${job.id}/complete`, body }, signal);
+  }
+
+  async release(job: Job, reason: string, signal: AbortSignal): Promise<void> {
+    const body = { lease: job.lease, reason };
+    await this.call({ method: 'POST', path: `/jobs/${job.id}/release`, body }, signal);
+  }
+
+  async example(versionId: string, signal: AbortSignal): Promise<ExampleDownload> {
+    const path = `/examples/download/${versionId}?with_dependencies=true`;
+    return this.json({ method: 'GET', path, within: DOWNLOAD_MS }, signal);
+  }
+
+  /** The zip of what is to be tested. */
+  async handIn(job: Job, signal: AbortSignal): Promise<Buffer> {
+    const path =
+      job.kind === 'tutor_test'
+        ? `/tutors/tests/${job.tutor_test_id}/input/download`
+        : `/submissions/artifacts/${job.test_job.artifact_id}/download`;
+    const answer = await this.call({ method: 'GET', path, within: DOWNLOAD_MS }, signal);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
+  /** Keeps the files that the tests made, as a zip. */
+  async uploadArtifacts(job: Job, zip: Buffer, signal: AbortSignal): Promise<void> {
+    const path =
+      job.kind === 'tutor_test'
+        ? `/tutors/tests/${job.tutor_test_id}/artifacts/upload`
+        : `/results/${job.result_id}/artifacts/upload`;
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'artifacts.zip');
+    const headers = { 'x-job-lease': job.lease };
+    await this.call({ method: 'POST', path, body: form, headers, within: DOWNLOAD_MS }, signal);
+  }
+
+  private async json<T>(call: Call, signal: AbortSignal): Promise<T> {
+    return (await (await this.call(call, signal)).json()) as T;
+  }
+
+  private async call(call: Call, signal: AbortSignal): Promise<Response> {
+    for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_LONGEST_MS)) {
+      signal.throwIfAborted();
+      const answer = await this.once(call, signal).catch(() => null);
+      if (answer?.ok) return answer;
+      if (answer !== null && !mayPass(answer.status)) throw await refusal(call, answer);
+      await answer?.body?.cancel();
+      await pauseBefore(pause, signal);
+    }
+  }
+
+  private async once({ method, path, body, headers = {}, within = ANSWER_MS }: Call, signal: AbortSignal) {
+    const token = (await readFile(this.tokenFile, 'utf8')).trim();
+    const isForm = body instanceof FormData;
+    return fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        'x-api-token': token,
+        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(within)]),
+    });
+  }
+}
+
+/** Trouble that ends by itself: overload, restart, maintenance, a token that the server is about to write. */
+function mayPass(status: number): boolean {
+  return status >= 500 || status === 429 || status === 401;
+}
+
+async function refusal(call: Call, answer: Response): Promise<ServerRefusal> {
+  const body = (await answer.json().catch(() => ({}))) as { error_code?: string; message?: string };
+  const text = `${call.method} ${call.path}: ${answer.status} ${body.error_code ?? ''} ${body.message ?? ''}`;
+  return new ServerRefusal(answer.status, body.error_code ?? '', text.trim());
+}

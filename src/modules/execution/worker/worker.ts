@@ -1,0 +1,153 @@
+import { hostname } from 'node:os';
+import { writeArchive } from '../../../platform/storage/archive/write-archive.js';
+import type { Job } from '../schemas/job.schema.js';
+import type { SandboxLevel } from '../sandbox/box.js';
+import { Sandbox } from '../sandbox/sandbox.js';
+import { doJob } from './job-work.js';
+import { JobFolder, sweepJobFolders } from './job-folder.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import { pauseBefore } from './pause.js';
+import { type Completion, ServerRefusal, type ServerClient } from './server-client.js';
+
+const LIVE_EVERY_MS = 60_000;
+const TRY_SANDBOX_EVERY_MS = 15_000;
+const HAND_BACK_MS = 5_000;
+
+export interface WorkerOptions {
+  server: ServerClient;
+  /** How many jobs at once. */
+  slots: number;
+  minLevel: SandboxLevel;
+  /** Folder for the sandbox's own files. */
+  sandboxRoot: string;
+  log: (message: string) => void;
+}
+
+/** Claims jobs from the server, does them in boxes, and reports; knows nothing but the server's URL and a token. */
+export class Worker {
+  private readonly stopping = new AbortController();
+  private readonly id = `${hostname()}-${process.pid}`.slice(-100);
+
+  constructor(private readonly options: WorkerOptions) {}
+
+  /** Works until `stop`; never ends because of the server, a job or a missing sandbox. */
+  async run(): Promise<void> {
+    const { signal } = this.stopping;
+    await sweepJobFolders();
+    const service = await this.introduce(signal);
+    if (service === null) return;
+    const sandbox = await this.openSandbox(service.id);
+    if (sandbox === null) return;
+    this.options.log(`boxes of level ${sandbox.level} (${sandbox.why}); ${this.options.slots} at once`);
+    const told = { level: sandbox.level, why: sandbox.why };
+    const living = this.keepLiving(service.id, told);
+    const slots = Array.from({ length: this.options.slots }, (_, slot) => this.serve(slot, sandbox));
+    await Promise.all([...slots, living]);
+    await sandbox.close();
+  }
+
+  /** Takes no more jobs and hands back those at work. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private async introduce(signal: AbortSignal): Promise<{ id: string } | null> {
+    for (;;) {
+      try {
+        return await this.options.server.me(signal);
+      } catch (error) {
+        if (signal.aborted) return null;
+        this.options.log(`the server does not know this worker: ${(error as Error).message}`);
+        await pauseBefore(TRY_SANDBOX_EVERY_MS, signal);
+      }
+    }
+  }
+
+  /** Tries again and again, so that installing what is missing is enough. */
+  private async openSandbox(serviceId: string): Promise<Sandbox | null> {
+    const { minLevel, slots, sandboxRoot: root } = this.options;
+    let said = '';
+    while (!this.stopping.signal.aborted) {
+      try {
+        return await Sandbox.open({ root, minLevel, slots });
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        if (why !== said) this.options.log(`no jobs are taken: ${why}`);
+        said = why;
+        await this.tell(serviceId, { level: 'L0', why: why.slice(0, 4000) });
+        await pauseBefore(TRY_SANDBOX_EVERY_MS, this.stopping.signal);
+      }
+    }
+    return null;
+  }
+
+  private async keepLiving(serviceId: string, told: { level: string; why: string }): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await this.tell(serviceId, told);
+      await pauseBefore(LIVE_EVERY_MS, this.stopping.signal);
+    }
+  }
+
+  private async tell(serviceId: string, told: { level: string; why: string }): Promise<void> {
+    await this.options.server.live(serviceId, told, this.stopping.signal).catch((error: unknown) => {
+      if (error instanceof ServerRefusal) this.options.log(error.message);
+    });
+  }
+
+  /** One slot: one job after the other. */
+  private async serve(slot: number, sandbox: Sandbox): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        const job = await this.options.server.claim(`${this.id}-${slot}`, signal);
+        if (job !== null) await this.handle(job, sandbox);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.options.log(error instanceof Error ? error.message : String(error));
+        await pauseBefore(TRY_SANDBOX_EVERY_MS, signal);
+      }
+    }
+  }
+
+  private async handle(job: Job, sandbox: Sandbox): Promise<void> {
+    const lease = new LeaseKeeper(this.options.server, job);
+    const folder = await JobFolder.create();
+    const signal = AbortSignal.any([lease.signal, this.stopping.signal]);
+    try {
+      const end = await doJob(job, { server: this.options.server, box: sandbox, folder, signal }).catch(
+        (error: unknown) => {
+          if (signal.aborted) return null;
+          throw error;
+        },
+      );
+      if (end !== null) await this.report(job, end, folder, lease.signal);
+      else await this.breakOff(job, lease);
+    } catch (error) {
+      this.options.log(`job ${job.id}: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      await lease.end();
+      await folder.remove();
+    }
+  }
+
+  private async report(job: Job, end: Completion, folder: JobFolder, signal: AbortSignal): Promise<void> {
+    const artifacts = end.status === 'finished' ? await folder.artifacts() : [];
+    if (artifacts.length > 0) {
+      const zip = await writeArchive(artifacts);
+      await this.options.server.uploadArtifacts(job, zip, signal).catch((error: unknown) => {
+        if (!(error instanceof ServerRefusal)) throw error;
+        this.options.log(`artifacts of job ${job.id}: ${error.message}`);
+      });
+    }
+    await this.options.server.complete(job, end, signal);
+  }
+
+  /** The work was stopped: by the server (nothing more to say but that), by a lost lease, or by our own end. */
+  private async breakOff(job: Job, lease: LeaseKeeper): Promise<void> {
+    if (lease.reason === 'lease lost') return;
+    const soon = AbortSignal.timeout(HAND_BACK_MS);
+    if (lease.reason === 'cancelled') {
+      await this.options.server.complete(job, { status: 'failed', error: 'cancelled' }, soon);
+    } else await this.options.server.release(job, 'the worker ends', soon);
+  }
+}
