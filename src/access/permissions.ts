@@ -1,5 +1,6 @@
 import { authPermissions } from './permissions/auth.js';
 import { coursePermissions } from './permissions/course.js';
+import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
 import { organizationPermissions } from './permissions/organization.js';
 import type { Permission } from './rule.js';
@@ -13,6 +14,7 @@ export const permissions = {
   ...organizationPermissions,
   ...examplePermissions,
   ...coursePermissions,
+  ...deploymentPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;
