@@ -1,6 +1,7 @@
 import { authPermissions } from './permissions/auth.js';
 import { coursePermissions } from './permissions/course.js';
 import { executionPermissions } from './permissions/execution.js';
+import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
 import { organizationPermissions } from './permissions/organization.js';
 import type { Permission } from './rule.js';
@@ -15,6 +16,7 @@ export const permissions = {
   ...examplePermissions,
   ...coursePermissions,
   ...executionPermissions,
+  ...deploymentPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

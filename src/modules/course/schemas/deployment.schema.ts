@@ -8,8 +8,15 @@ import {
   toRowAudit,
 } from '../../../platform/http/view-fields.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
+import {
+  exampleVersionGet,
+  exampleVersionList,
+  type ExampleVersionRow,
+  toExampleVersionGet,
+  toExampleVersionList,
+} from '../../examples/schemas/example-version.schema.js';
 
-const STATUSES = ['unassigned', 'pending', 'deploying', 'deployed', 'failed'] as const;
+export const DEPLOYMENT_STATUSES = ['unassigned', 'pending', 'deploying', 'deployed', 'failed'] as const;
 
 export const courseContentDeploymentList = z
   .object({
@@ -18,12 +25,13 @@ export const courseContentDeploymentList = z
     example_version_id: z.uuid().nullable(),
     example_identifier: z.string().nullable(),
     version_tag: z.string().nullable(),
-    deployment_status: z.enum(STATUSES),
+    deployment_status: z.enum(DEPLOYMENT_STATUSES),
     assigned_at: z.iso.datetime(),
     deployed_at: z.iso.datetime().nullable(),
     version_identifier: z.string().nullable(),
     has_newer_version: z.boolean(),
     deployment_path: z.string().nullable(),
+    example_version: exampleVersionList.nullable(),
     ...listAudit,
   })
   .meta({ id: 'CourseContentDeploymentList' });
@@ -34,18 +42,20 @@ export const courseContentDeploymentGet = courseContentDeploymentList
     last_attempt_at: z.iso.datetime().nullable(),
     deployment_metadata: z.record(z.string(), z.unknown()).nullable(),
     workflow_id: z.string().nullable(),
+    example_version: exampleVersionGet.nullable(),
     ...rowAudit,
   })
   .meta({ id: 'CourseContentDeploymentGet' });
 
-export interface DeploymentRow extends AuditRow {
+/** The deployment as the table has it. */
+export interface BareDeploymentRow extends AuditRow {
   id: string;
   course_content_id: string;
   example_id: string | null;
   example_version_id: string | null;
   example_identifier: string | null;
   version_tag: string | null;
-  deployment_status: (typeof STATUSES)[number];
+  deployment_status: (typeof DEPLOYMENT_STATUSES)[number];
   deployment_message: string | null;
   assigned_at: string;
   deployed_at: string | null;
@@ -54,7 +64,12 @@ export interface DeploymentRow extends AuditRow {
   version_identifier: string | null;
   workflow_id: string | null;
   deployment_metadata: Record<string, unknown> | null;
+}
+
+export interface DeploymentRow extends BareDeploymentRow {
   has_newer_version: boolean;
+  /** JSON of the version without what was parsed from its files, or null. */
+  example_version: unknown;
 }
 
 /** What `deploymentColumns` selects beside a content. */
@@ -63,15 +78,29 @@ export interface DeploymentOfContent {
   deployment: unknown;
 }
 
-/** Joins the deployment (alias `d`) of the content `cc`. */
+/** Columns of a version that its views show; the parsed files are large and stay out. */
+const VERSION_COLUMNS = sql`v.id, v.version, v.created_at, v.updated_at, v.created_by, v.updated_by, v.example_id,
+  v.version_tag, v.version_number, v.storage_path, v.title, v.description, v.language, v.license, v.execution_backend,
+  v.student_submission_files, v.additional_files, v.student_templates, v.test_files, v.testing_service_id`;
+
+/** Joins the deployment (alias `d`) of the content `cc`, and its version (alias `dv`). */
 export function deploymentJoin(): Sql {
-  return sql`LEFT JOIN course.deployments d ON d.course_content_id = cc.id`;
+  return sql`LEFT JOIN course.deployments d ON d.course_content_id = cc.id
+    LEFT JOIN LATERAL (
+      SELECT ${VERSION_COLUMNS} FROM example.example_versions v WHERE v.id = d.example_version_id) dv ON true`;
+}
+
+/** True when the library has a newer version than the one assigned; needs `deploymentJoin`. */
+export function hasNewerVersion(): Sql {
+  return sql`EXISTS (SELECT 1 FROM example.example_versions newer
+    WHERE newer.example_id = dv.example_id AND newer.version_number > dv.version_number)`;
 }
 
 /** The deployment of a content as one column `deployment`; needs `deploymentJoin`. */
 export function deploymentColumns(): Sql {
   return sql`CASE WHEN d.id IS NOT NULL
-    THEN to_jsonb(d) || jsonb_build_object('has_newer_version', false) END AS deployment`;
+    THEN to_jsonb(d) || jsonb_build_object('has_newer_version', ${hasNewerVersion()},
+      'example_version', CASE WHEN dv.id IS NOT NULL THEN to_jsonb(dv) END) END AS deployment`;
 }
 
 export function toDeployment(row: DeploymentOfContent): DeploymentRow | null {
@@ -87,7 +116,8 @@ export function toDeploymentFields(deployment: DeploymentRow | null) {
   };
 }
 
-export function toDeploymentList(row: DeploymentRow): z.infer<typeof courseContentDeploymentList> {
+/** What lists and single deployments show alike. */
+function toDeploymentBase(row: DeploymentRow) {
   return {
     id: row.id,
     course_content_id: row.course_content_id,
@@ -104,9 +134,19 @@ export function toDeploymentList(row: DeploymentRow): z.infer<typeof courseConte
   };
 }
 
-export function toDeploymentGet(row: DeploymentRow): z.infer<typeof courseContentDeploymentGet> {
+export function toDeploymentList(row: DeploymentRow): z.infer<typeof courseContentDeploymentList> {
+  const version = nestedRow<ExampleVersionRow>(row.example_version);
   return {
-    ...toDeploymentList(row),
+    ...toDeploymentBase(row),
+    example_version: version === null ? null : toExampleVersionList(version),
+  };
+}
+
+export function toDeploymentGet(row: DeploymentRow): z.infer<typeof courseContentDeploymentGet> {
+  const version = nestedRow<ExampleVersionRow>(row.example_version);
+  return {
+    ...toDeploymentBase(row),
+    example_version: version === null ? null : toExampleVersionGet(version),
     deployment_message: row.deployment_message,
     last_attempt_at: row.last_attempt_at,
     deployment_metadata: row.deployment_metadata,
