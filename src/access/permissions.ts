@@ -1,5 +1,6 @@
 import { authPermissions } from './permissions/auth.js';
 import { organizationPermissions } from './permissions/organization.js';
+import { submissionPermissions } from './permissions/submission.js';
 import type { Permission } from './rule.js';
 
 /**
@@ -9,6 +10,7 @@ import type { Permission } from './rule.js';
 export const permissions = {
   ...authPermissions,
   ...organizationPermissions,
+  ...submissionPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

@@ -2,6 +2,7 @@ import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Actor } from './actor.js';
 import type { ErrorCode } from '../platform/http/error-codes.js';
 import { visibleOrganizations } from './visibility/organizations.js';
+import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
 import { visibleUsers } from './visibility/users.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
@@ -55,6 +56,40 @@ export const SUBJECTS = {
     locate: located('organization.organizations o', 'o.id', { organization: 'o.id' }, visibleOrganizations),
     missing: 'NF_001',
     noun: 'organization',
+  },
+  'submission-group': {
+    locate: located(
+      'submission.submission_groups g',
+      'g.id',
+      { course: 'g.course_id', group: 'g.id' },
+      visibleSubmissionGroups,
+    ),
+    missing: 'SUBMIT_002',
+    noun: 'submission group',
+  },
+  'submission-artifact': {
+    locate: located(
+      'submission.submission_artifacts a',
+      'a.id',
+      {
+        course: 'a.course_id',
+        group: 'a.submission_group_id',
+        job: "jsonb_build_object('artifact_id', a.id)",
+      },
+      visibleArtifacts,
+    ),
+    missing: 'SUBMIT_001',
+    noun: 'submission',
+  },
+  result: {
+    locate: located(
+      'submission.results r',
+      'r.id',
+      { course: 'r.course_id', group: 'r.submission_group_id', job: "jsonb_build_object('result_id', r.id)" },
+      visibleResults,
+    ),
+    missing: 'NF_001',
+    noun: 'result',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV, type Env } from '../config/env.js';
 import { AdvisoryLock } from './advisory-lock.js';
+import { IdempotencyKeys } from '../http/idempotency-keys.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { dataSourceOptions } from './data-source.js';
 import { DATABASE_URL } from './database-url.js';
@@ -20,7 +21,7 @@ import { Transaction } from './transaction.js';
       }),
     }),
   ],
-  providers: [Transaction, AdvisoryLock, RateLimits],
-  exports: [Transaction, AdvisoryLock, RateLimits],
+  providers: [Transaction, AdvisoryLock, IdempotencyKeys, RateLimits],
+  exports: [Transaction, AdvisoryLock, IdempotencyKeys, RateLimits],
 })
 export class DatabaseModule {}

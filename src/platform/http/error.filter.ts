@@ -4,6 +4,7 @@ import { AppError } from './app-error.js';
 import { fromDatabaseError } from './database-error.js';
 import { toErrorBody } from './error-body.js';
 import type { ErrorCode } from './error-codes.js';
+import { fromStorageError } from './storage-error.js';
 import { allowedMethods } from './route-list.js';
 
 /** Makes every failure the one error shape; whatever is not foreseen is a 500 that tells nothing but its request id. */
@@ -28,6 +29,8 @@ export class ErrorFilter implements ExceptionFilter {
     if (exception instanceof AppError) return exception;
     const database = fromDatabaseError(exception);
     if (database !== null) return database;
+    const storage = fromStorageError(exception);
+    if (storage !== null) return storage;
     if (isRefusedByFastify(exception)) return fromFastify(exception);
     if (exception instanceof HttpException) return fromNest(exception, request);
     return new AppError('INT_001', 'Something went wrong on our side; nothing was changed.', {
