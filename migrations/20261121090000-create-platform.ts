@@ -25,6 +25,10 @@ export class CreatePlatform20261121090000 implements MigrationInterface {
         RETURN NEW;
       END $$`);
     await runner.query(`
+      CREATE FUNCTION platform.iso(moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+        SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+      $$`);
+    await runner.query(`
       CREATE FUNCTION platform.audit_columns(target regclass) RETURNS void LANGUAGE plpgsql AS $$
       BEGIN
         EXECUTE format('CREATE TRIGGER touch_row BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION platform.touch_row()', target);

@@ -37,7 +37,7 @@ export async function startServer(): Promise<void> {
 
 async function openDatabase(env: Env, started: Stoppable[]): Promise<string> {
   if (env.DATABASE_URL !== undefined) return env.DATABASE_URL;
-  const server = await startEmbeddedPostgres({ home: env.LECTERN_HOME, durable: true });
+  const server = await startEmbeddedPostgres({ home: env.LECTERN_HOME, durable: true, reuse: false });
   started.push(server);
   return server.url;
 }

@@ -1,4 +1,4 @@
-import { claim, courseAnywhere, row, scopeAnywhere, self, user } from '../rule.js';
+import { claim, row, self, user } from '../rule.js';
 
 /** Accounts, sessions, roles and tokens (contract 01). */
 export const authPermissions = {
@@ -29,6 +29,3 @@ export const authPermissions = {
   'api-token.list': row('GET /api-tokens', [user()]),
   'api-token.delete': row('DELETE /api-tokens/{token_id}', [self()], { on: 'api-token.params.token_id' }),
 } as const;
-
-/** Who may look up users outside his own courses and scopes by an exact e-mail or user name. */
-export const exactUserLookUp = [courseAnywhere('_lecturer'), scopeAnywhere('_manager')];

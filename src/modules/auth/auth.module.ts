@@ -4,6 +4,22 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV } from '../../platform/config/env.js';
 import { AuthController } from './controllers/auth.controller.js';
+import { ApiTokenController } from './controllers/api-token.controller.js';
+import { MeController } from './controllers/me.controller.js';
+import { RoleController } from './controllers/role.controller.js';
+import { UserRoleController } from './controllers/user-role.controller.js';
+import { UserController } from './controllers/user.controller.js';
+import { AuditLogRepository } from './repositories/audit-log.repository.js';
+import { MeRepository } from './repositories/me.repository.js';
+import { RoleRepository } from './repositories/role.repository.js';
+import { AccountAccess } from './services/account-access.js';
+import { AccountService } from './services/account.service.js';
+import { ApiTokenService } from './services/api-token.service.js';
+import { AuditLog } from './services/audit-log.service.js';
+import { MeService } from './services/me.service.js';
+import { PasswordService } from './services/password.service.js';
+import { RoleService } from './services/role.service.js';
+import { UserService } from './services/user.service.js';
 import { ApiToken } from './entities/api-token.entity.js';
 import { RefreshToken } from './entities/refresh-token.entity.js';
 import { UserSession } from './entities/user-session.entity.js';
@@ -31,10 +47,28 @@ import { SessionService } from './services/session.service.js';
     JwtModule.register({}),
     TypeOrmModule.forFeature([User, UserSession, RefreshToken, ApiToken]),
   ],
-  controllers: [AuthController],
+  controllers: [
+    AuthController,
+    MeController,
+    UserController,
+    RoleController,
+    UserRoleController,
+    ApiTokenController,
+  ],
   providers: [
     { provide: ACCESS_TOKEN_KEY, inject: [ENV], useFactory: accessTokenKey },
     AccessTokens,
+    AccountAccess,
+    AccountService,
+    ApiTokenService,
+    AuditLog,
+    AuditLogRepository,
+    MeRepository,
+    MeService,
+    PasswordService,
+    RoleRepository,
+    RoleService,
+    UserService,
     ApiTokenAuthenticator,
     ApiTokenRepository,
     FirstStartRepository,
@@ -50,6 +84,6 @@ import { SessionService } from './services/session.service.js';
     SessionService,
     UserRepository,
   ],
-  exports: [AuthenticationGuard, PasswordHasher, SessionService],
+  exports: [AccountService, ApiTokenService, AuditLog, AuthenticationGuard, PasswordHasher, SessionService],
 })
 export class AuthModule {}

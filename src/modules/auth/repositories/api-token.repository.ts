@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../../../access/actor.js';
+import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
+import { type ApiTokenQuery, type ApiTokenRow, toApiTokenGet } from '../schemas/api-token.schema.js';
 
 export interface UsableToken {
   id: string;
@@ -8,10 +12,68 @@ export interface UsableToken {
   scopes: string[];
 }
 
-/** API tokens by their hash. */
+export interface NewApiToken {
+  userId: string;
+  name: string;
+  description: string | null;
+  hash: Buffer;
+  prefix: string;
+  scopes: readonly string[];
+  expiresAt: string | null;
+  properties: Record<string, unknown>;
+}
+
+/** API tokens; only hashes of them. */
 @Injectable()
 export class ApiTokenRepository {
   constructor(private readonly tx: Transaction) {}
+
+  /** Own tokens; everybody's for administrators. Newest first. */
+  async listVisible(actor: Actor, query: ApiTokenQuery) {
+    return listPage<ApiTokenRow, ReturnType<typeof toApiTokenGet>>(
+      this.tx,
+      {
+        select: sql`SELECT t.* FROM auth.api_tokens t`,
+        where: [
+          actor.isAdmin && query.user_id !== undefined ? sql`TRUE` : sql`t.user_id = ${actor.userId}`,
+          ...equals('t.user_id', query.user_id),
+          query.include_revoked ? sql`TRUE` : sql`t.revoked_at IS NULL`,
+        ],
+        order: sql`t.created_at DESC`,
+        tieBreak: sql`t.id DESC`,
+        paging: query,
+      },
+      toApiTokenGet,
+    );
+  }
+
+  async insert(token: NewApiToken): Promise<ApiTokenRow | null> {
+    return this.tx.row<ApiTokenRow>(sql`
+      INSERT INTO auth.api_tokens (id, user_id, name, description, token_hash, token_prefix, scopes, expires_at, properties)
+      VALUES (${uuidv7()}, ${token.userId}, ${token.name}, ${token.description}, ${token.hash}, ${token.prefix},
+              ${[...token.scopes]}, ${token.expiresAt}, ${JSON.stringify(token.properties)})
+      RETURNING *`);
+  }
+
+  /** Revokes at once; a token that is revoked already stays as it is. */
+  async revoke(id: string, reason: string | null): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE auth.api_tokens SET revoked_at = now(), revocation_reason = ${reason} WHERE id = ${id} AND revoked_at IS NULL`);
+  }
+
+  async revokeAllOf(userId: string, reason: string): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE auth.api_tokens SET revoked_at = now(), revocation_reason = ${reason}
+      WHERE user_id = ${userId} AND revoked_at IS NULL`);
+  }
+
+  /** True when the account is a service's, false when a person's, null when there is none. */
+  async isServiceUser(userId: string): Promise<boolean | null> {
+    const found = await this.tx.row<{ is_service: boolean }>(
+      sql`SELECT is_service FROM auth.users WHERE id = ${userId}`,
+    );
+    return found?.is_service ?? null;
+  }
 
   /** The live token of this hash, or null. */
   async findUsable(hash: Buffer): Promise<UsableToken | null> {

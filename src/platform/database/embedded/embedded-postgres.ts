@@ -7,7 +7,7 @@ import { prepareCluster, readSecrets, SUPERUSER, type ClusterSecrets } from './c
 import { EmbeddedPostgresStartError } from './embedded-postgres.errors.js';
 import { tryLock, type FileLock } from './file-lock.js';
 import { findNativeFolder, prepareBinaries, type PostgresBinaries } from './postgres-binaries.js';
-import { findRunningPostmaster } from './postmaster-file.js';
+import { findRunningPostmaster, markPostmasterFileStale } from './postmaster-file.js';
 import { chooseServerIdentity, type ServerIdentity } from './server-identity.js';
 import { serverSettings } from './server-settings.js';
 import { SupervisedPostmaster } from './supervised-postmaster.js';
@@ -137,6 +137,7 @@ async function startPostmaster(
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(preferred);
     const command = [binaries.postgres, '-D', dataFolder, ...serverSettings(port, options.durable)];
+    await markPostmasterFileStale(dataFolder);
     const postmaster = new SupervisedPostmaster(command, dataFolder, {
       prefix: identity.prefix,
       account: identity.account,

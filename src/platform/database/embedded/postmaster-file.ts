@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a postmaster says of itself in `postmaster.pid`. */
@@ -9,6 +9,9 @@ export interface PostmasterFile {
   status: string;
 }
 
+/** Counted from 0. */
+const STATUS_LINE = 7;
+
 /** The file's content, or undefined when it is absent or only half written. */
 export async function readPostmasterFile(dataFolder: string): Promise<PostmasterFile | undefined> {
   const text = await readFile(join(dataFolder, 'postmaster.pid'), 'utf8').catch(() => '');
@@ -16,7 +19,25 @@ export async function readPostmasterFile(dataFolder: string): Promise<Postmaster
   const pid = Math.abs(Number(lines[0]));
   const port = Number(lines[3]);
   if (!pid || !port) return undefined;
-  return { pid, port, status: lines[7]?.trim() ?? 'starting' };
+  return { pid, port, status: lines[STATUS_LINE]?.trim() ?? 'starting' };
+}
+
+/**
+ * Takes the word `ready` back from the file of a server that was killed, so that it is not read as the next one's.
+ * The rest must stay: by it PostgreSQL finds out whether children of the dead server still use its memory.
+ */
+export async function markPostmasterFileStale(dataFolder: string): Promise<void> {
+  const path = join(dataFolder, 'postmaster.pid');
+  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n');
+  const status = lines[STATUS_LINE];
+  if (!status) return;
+  const file = await open(path, 'r+');
+  try {
+    const before = Buffer.byteLength(lines.slice(0, STATUS_LINE).join('\n')) + 1;
+    await file.write('stale'.padEnd(status.length).slice(0, status.length), before);
+  } finally {
+    await file.close();
+  }
 }
 
 /**

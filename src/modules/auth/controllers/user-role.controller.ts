@@ -1,0 +1,58 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import {
+  roleTaken,
+  userRoleCreate,
+  type UserRoleCreate,
+  userRoleGet,
+  userRoleList,
+  userRoleQuery,
+  type UserRoleQuery,
+} from '../schemas/role.schema.js';
+import { RoleService } from '../services/role.service.js';
+
+@ApiTags('roles')
+@Controller('user-roles')
+export class UserRoleController {
+  constructor(private readonly roles: RoleService) {}
+
+  @Get()
+  @Allow('user-role.list')
+  @AnswersList(userRoleList)
+  list(@Caller() actor: Actor, @Query({ schema: userRoleQuery }) query: UserRoleQuery) {
+    return this.roles.listUserRoles(actor, query);
+  }
+
+  @Get('users/:user_id/roles/:role_id')
+  @Allow('user-role.get')
+  @Answers(userRoleGet)
+  get(
+    @Caller() actor: Actor,
+    @Param('user_id', { schema: uuid() }) userId: string,
+    @Param('role_id') roleId: string,
+  ) {
+    return this.roles.getUserRole(actor, userId, roleId);
+  }
+
+  @Post()
+  @Allow('user-role.create')
+  @Answers(userRoleGet)
+  give(@Caller() actor: Actor, @Body({ schema: userRoleCreate }) input: UserRoleCreate) {
+    return this.roles.give(actor, input);
+  }
+
+  @Delete('users/:user_id/roles/:role_id')
+  @Allow('user-role.delete')
+  @Answers(roleTaken)
+  take(
+    @Caller() actor: Actor,
+    @Param('user_id', { schema: uuid() }) userId: string,
+    @Param('role_id') roleId: string,
+  ) {
+    return this.roles.take(actor, userId, roleId);
+  }
+}

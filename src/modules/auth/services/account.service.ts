@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { AdvisoryLock } from '../../../platform/database/advisory-lock.js';
+import { Transaction } from '../../../platform/database/transaction.js';
+import { authErrors } from '../auth.errors.js';
+import { UserRepository } from '../repositories/user.repository.js';
+import { AuditLog } from './audit-log.service.js';
+import { hashToken, newApiToken } from './secret-token.js';
+import { freeUsername, usernameStem } from './username.js';
+
+const SET_UP_HOURS = 72;
+
+/** What is known of a person, or service, who gets an account. */
+export interface NewAccount {
+  username?: string | null;
+  email?: string | null;
+  givenName?: string | null;
+  familyName?: string | null;
+  isService?: boolean;
+  properties?: Record<string, unknown>;
+}
+
+/** Makes accounts, for every module that needs one. */
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly tx: Transaction,
+    private readonly lock: AdvisoryLock,
+    private readonly users: UserRepository,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Id of the new account, which has no password. A missing user name is generated from the names; a taken user name or
+   * e-mail address is 409 CONFLICT_001.
+   */
+  async create(account: NewAccount): Promise<string> {
+    return this.tx.run(async () => {
+      await this.lock.wait('account-names');
+      const email = account.email ?? null;
+      if (email !== null && (await this.users.isEmailTaken(email, null))) throw authErrors.emailTaken();
+      const id = await this.users.insert({
+        username: await this.usernameFor(account),
+        email,
+        givenName: account.givenName ?? null,
+        familyName: account.familyName ?? null,
+        isService: account.isService ?? false,
+        properties: account.properties ?? {},
+      });
+      await this.audit.record({ action: 'user.create', targetType: 'user', targetId: id });
+      return id;
+    });
+  }
+
+  /** Id of the account of an e-mail address (own first, then students'), or null. */
+  async findIdByEmail(email: string): Promise<string | null> {
+    return this.users.findIdByEmail(email);
+  }
+
+  /** A token with which the account can set its first password within 72 hours. */
+  async issueSetUpToken(userId: string): Promise<string> {
+    const token = newApiToken('cts_');
+    await this.users.insertSetUpToken(userId, hashToken(token), SET_UP_HOURS);
+    return token;
+  }
+
+  private async usernameFor(account: NewAccount): Promise<string> {
+    if (account.username != null) {
+      const taken = await this.users.usernamesLike(account.username.toLowerCase());
+      if (taken.includes(account.username.toLowerCase())) throw authErrors.usernameTaken();
+      return account.username;
+    }
+    const stem = usernameStem({
+      givenName: account.givenName ?? null,
+      familyName: account.familyName ?? null,
+      email: account.email ?? null,
+    });
+    return freeUsername(stem, await this.users.usernamesLike(stem));
+  }
+}

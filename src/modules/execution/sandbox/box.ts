@@ -1,0 +1,71 @@
+import type { Readable } from 'node:stream';
+
+/** What one run may use at most; every number must be finite, positive and below the bounds in limits.ts. */
+export interface BoxLimits {
+  cpuSeconds: number;
+  wallSeconds: number;
+  memoryMb: number;
+  processes: number;
+  /** Holds for /work, /tmp and /dev/shm together. */
+  diskMb: number;
+  /** Holds for stdout and for stderr, each. */
+  outputKb: number;
+  openFiles?: number;
+}
+
+/** One program to run in a box of its own. */
+export interface BoxRequest {
+  /** argv inside the box; the working folder is /work. */
+  command: readonly string[];
+  /** Host directory whose regular files and folders are copied into /work before the start; links are never followed. */
+  workFrom?: string;
+  /** Host directories (or files) bound read-only at an absolute path inside. */
+  readOnly?: readonly { source: string; target: string }[];
+  /** Added to the minimal environment. */
+  env?: Readonly<Record<string, string>>;
+  /** Without it the program reads an empty standard input. */
+  stdin?: Buffer | string | Readable;
+  /** The program may write to file descriptor 9; what it wrote comes back, at most maxBytes. */
+  channel?: { maxBytes: number };
+  /** After the end the regular files below /work/<folder> come back. */
+  collect?: { folder: string; maxFiles: number; maxBytes: number };
+  /** Called with every piece of output as it comes, cut at the limit. */
+  onOutput?: (stream: 'stdout' | 'stderr', piece: Buffer) => void;
+  limits: BoxLimits;
+  signal?: AbortSignal;
+}
+
+/**
+ * Why a run ended. `failed` means the box could not be built or broke, never something the program did; a
+ * program that exits with 128 + n cannot be told from one killed by signal n and counts as `signalled`.
+ */
+export type BoxEnd = 'exited' | 'signalled' | 'time' | 'memory' | 'output' | 'cancelled' | 'failed';
+
+/** A regular file the program left; `path` is relative to the collected folder and has `/` between its parts. */
+export interface BoxFile {
+  path: string;
+  content: Buffer;
+  executable: boolean;
+}
+
+/** What came of a run. */
+export interface BoxOutcome {
+  end: BoxEnd;
+  exitCode: number | null;
+  signal: string | null;
+  stdout: Buffer;
+  stderr: Buffer;
+  stdoutCut: boolean;
+  stderrCut: boolean;
+  channel: Buffer;
+  channelCut: boolean;
+  files: readonly BoxFile[];
+  wallSeconds: number;
+  cpuSeconds: number;
+  /** null when the run was too short for a single measurement. */
+  peakMemoryMb: number | null;
+  detail: string | null;
+}
+
+/** How strong the box is on this machine: L3 has cgroups, L2 has not. */
+export type SandboxLevel = 'L3' | 'L2';

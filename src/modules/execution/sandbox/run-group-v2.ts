@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+
+import type { BoxLimits } from './box.js';
+import { removeGroupFolder } from './group-removal.js';
+import type { RunUse } from './meter.js';
+import {
+  CPU_PERIOD_US,
+  CPU_QUOTA_US,
+  GROUP_PREFIX,
+  MB,
+  OWN_MEMORY_MB,
+  OWN_PROCESSES,
+  readNumber,
+  readTable,
+  type RunGroup,
+  type RunGroups,
+} from './run-group.js';
+
+class RunGroupV2 implements RunGroup {
+  constructor(
+    private readonly folder: string,
+    private readonly filesMb: () => number,
+  ) {}
+
+  join(pid: number): void {
+    writeFileSync(`${this.folder}/cgroup.procs`, String(pid));
+  }
+
+  sample(): RunUse {
+    const memory = readTable(`${this.folder}/memory.stat`);
+    const figure = (name: string): number => (memory.get(name) ?? 0) / MB;
+    const shared = Math.max(0, figure('shmem') - this.filesMb());
+    return {
+      cpuSeconds: (readTable(`${this.folder}/cpu.stat`).get('usage_usec') ?? 0) / 1e6,
+      memoryMb: Math.max(0, figure('anon') + shared - OWN_MEMORY_MB),
+      outOfMemory: (readTable(`${this.folder}/memory.events`).get('oom_kill') ?? 0) > 0,
+    };
+  }
+
+  peakMb(): number | null {
+    const bytes = readNumber(`${this.folder}/memory.peak`);
+    return bytes === null ? null : bytes / MB;
+  }
+
+  async remove(): Promise<void> {
+    const switchPath = `${this.folder}/cgroup.kill`;
+    if (existsSync(switchPath)) writeFileSync(switchPath, '1');
+    await removeGroupFolder(this.folder);
+  }
+}
+
+/** cgroups of version 2: one folder a run below a parent whose children have the three controllers. */
+export class RunGroupsV2 implements RunGroups {
+  readonly version = 2;
+
+  constructor(private readonly parent: string) {}
+
+  create(name: string, limits: BoxLimits, filesMb: () => number): RunGroup {
+    const folder = `${this.parent}/${name}`;
+    mkdirSync(folder);
+    const set = (file: string, value: number | string): void =>
+      writeFileSync(`${folder}/${file}`, String(value));
+    set('memory.max', Math.ceil((limits.memoryMb + limits.diskMb + OWN_MEMORY_MB) * MB));
+    // Both depend on how the kernel was built.
+    if (existsSync(`${folder}/memory.swap.max`)) set('memory.swap.max', 0);
+    if (existsSync(`${folder}/memory.oom.group`)) set('memory.oom.group', 1);
+    set('pids.max', limits.processes + OWN_PROCESSES);
+    set('cpu.max', `${CPU_QUOTA_US} ${CPU_PERIOD_US}`);
+    return new RunGroupV2(folder, filesMb);
+  }
+
+  names(): string[] {
+    return readdirSync(this.parent).filter((name) => name.startsWith(GROUP_PREFIX));
+  }
+
+  async discard(name: string): Promise<void> {
+    const folder = `${this.parent}/${name}`;
+    if (existsSync(folder)) await new RunGroupV2(folder, () => 0).remove();
+  }
+}
+
+const NEEDED = ['memory', 'pids', 'cpu'];
+
+/** Whether children of `parent` have the controllers, switching them on where we may. */
+function delegates(parent: string): boolean {
+  const probe = `${parent}/lectern-probe-${process.pid}`;
+  try {
+    const offered = readFileSync(`${parent}/cgroup.controllers`, 'latin1').trim().split(' ');
+    if (!NEEDED.every((controller) => offered.includes(controller))) return false;
+    writeFileSync(`${parent}/cgroup.subtree_control`, NEEDED.map((controller) => `+${controller}`).join(' '));
+    mkdirSync(probe);
+    try {
+      return ['memory.max', 'pids.max', 'cpu.max', 'cgroup.procs'].every((file) =>
+        existsSync(`${probe}/${file}`),
+      );
+    } finally {
+      rmdirSync(probe);
+    }
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Finds a place for groups of version 2: the top of the hierarchy (root on a host, or in a container with a
+ * writable one) or the group this process was put into when that was delegated to it; null when there is none.
+ */
+export function findGroupsV2(
+  mountTable = readFileSync('/proc/self/mounts', 'utf8'),
+  ownGroups = readFileSync('/proc/self/cgroup', 'utf8'),
+): RunGroupsV2 | null {
+  const mount = mountTable
+    .split('\n')
+    .map((line) => line.split(' '))
+    .find(([, , type]) => type === 'cgroup2')?.[1];
+  if (mount === undefined) return null;
+  const own = /^0::(\/.*)$/mu.exec(ownGroups)?.[1] ?? '/';
+  const parent = [mount, `${mount}${own}`].find(delegates);
+  return parent === undefined ? null : new RunGroupsV2(parent);
+}

@@ -1,0 +1,131 @@
+import type { BoxOutcome, BoxRequest, SandboxLevel } from './box.js';
+import { checkRequest } from './box-arguments.js';
+import { BoxRunner, type BoxSetting, type BoxSlot } from './box-runner.js';
+import { Foundation } from './foundation.js';
+import { checkLimits } from './limits.js';
+import type { RunGroups } from './run-group.js';
+import { findGroupsV1 } from './run-group-v1.js';
+import { findGroupsV2 } from './run-group-v2.js';
+import { SandboxUnavailableError } from './sandbox.errors.js';
+import { type LayerReport, testBox } from './self-test.js';
+
+/** What Sandbox.open needs to know. */
+export interface SandboxOptions {
+  /** Folder for the sandbox's own few files, e.g. LECTERN_HOME/sandbox; made when missing. */
+  root: string;
+  minLevel: SandboxLevel;
+  /** How many programs may run at once, from 1 to 256. */
+  slots: number;
+}
+
+const MAX_SLOTS = 256;
+
+/** Kinds of cgroups to try, strongest level first; null stands for L2, which has none. */
+function choices(minLevel: SandboxLevel): (RunGroups | null)[] {
+  const groups = process.getuid?.() === 0 ? (findGroupsV1() ?? findGroupsV2()) : null;
+  return [...(groups ? [groups] : []), ...(minLevel === 'L2' ? [null] : [])];
+}
+
+/**
+ * The only place where programs of others run. Made by `Sandbox.open`, which attacks its own boxes first and
+ * throws a SandboxUnavailableError when they do not hold at the wanted level.
+ */
+export class Sandbox {
+  private readonly free: BoxSlot[];
+  private readonly waiting: ((slot: BoxSlot) => void)[] = [];
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly closing = new AbortController();
+
+  private constructor(
+    readonly level: SandboxLevel,
+    /** What was tried, layer by layer. */
+    readonly layers: readonly LayerReport[],
+    private readonly setting: BoxSetting,
+    private readonly foundation: Foundation,
+  ) {
+    this.free = [...foundation.slots];
+  }
+
+  /** Finds the strongest level at which the self-test holds. */
+  static async open(options: SandboxOptions): Promise<Sandbox> {
+    if (!Number.isInteger(options.slots) || options.slots < 1 || options.slots > MAX_SLOTS) {
+      throw new RangeError(`A sandbox has 1 to ${MAX_SLOTS} slots, not ${options.slots}.`);
+    }
+    const reasons: string[] = [];
+    for (const groups of choices(options.minLevel)) {
+      const sandbox = await Sandbox.openAt(options, groups);
+      const broken = sandbox.layers.filter(({ holds }) => !holds);
+      if (broken.length === 0) return sandbox;
+      await sandbox.close();
+      reasons.push(...broken.map(({ layer, detail }) => `${sandbox.level}, ${layer}: ${detail}`));
+    }
+    throw new SandboxUnavailableError(reasons.length > 0 ? reasons : ['L3 needs root and writable cgroups']);
+  }
+
+  private static async openAt(options: SandboxOptions, groups: RunGroups | null): Promise<Sandbox> {
+    const foundation = await Foundation.lay(options.root, options.slots, groups);
+    try {
+      const setting = foundation.setting;
+      const layers: LayerReport[] = [];
+      const sandbox = new Sandbox(groups ? 'L3' : 'L2', layers, setting, foundation);
+      layers.push(
+        ...foundation.layers,
+        ...(await testBox((request) => sandbox.run(request), foundation.secret)),
+      );
+      return sandbox;
+    } catch (error) {
+      await foundation.clear();
+      throw error;
+    }
+  }
+
+  /** One sentence on why it is this level. */
+  get why(): string {
+    return this.level === 'L3'
+      ? `root with cgroups v${this.setting.groups?.version}: a user and a cgroup for each run`
+      : 'no cgroups that we may write: memory is summed by the supervisor';
+  }
+
+  /**
+   * Runs one program in a box of its own, as soon as a slot is free. Throws BoxLimitError and BoxRequestError for
+   * what cannot be meant; whatever happens to the program is told by the outcome.
+   */
+  async run(request: BoxRequest): Promise<BoxOutcome> {
+    checkRequest(request);
+    checkLimits(request.limits);
+    if (this.closing.signal.aborted) throw new Error('The sandbox is closed.');
+    const slot = await this.takeSlot();
+    const signals = [this.closing.signal, ...(request.signal ? [request.signal] : [])];
+    const run = new BoxRunner(this.setting, slot).run({ ...request, signal: AbortSignal.any(signals) });
+    this.running.add(run);
+    try {
+      return await run;
+    } finally {
+      this.running.delete(run);
+      this.giveSlot(slot);
+    }
+  }
+
+  /** Removes what dead workers on this machine left behind; living ones are not touched. */
+  async sweep(): Promise<void> {
+    await this.foundation.sweep();
+  }
+
+  /** Ends all runs and gives everything back. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    while (this.running.size > 0) await Promise.allSettled([...this.running]);
+    await this.foundation.clear();
+  }
+
+  private async takeSlot(): Promise<BoxSlot> {
+    const slot = this.free.pop();
+    return slot ?? new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private giveSlot(slot: BoxSlot): void {
+    const next = this.waiting.shift();
+    if (next) next(slot);
+    else this.free.push(slot);
+  }
+}
