@@ -64,6 +64,11 @@ describe('what is dropped', () => {
     expect(reason(path)).toBe('backup');
   });
 
+  it('files whose name becomes one of these by cleaning it', () => {
+    expect(reason(`${'a'.repeat(96)}.exe${'x'.repeat(30)}`)).toBe('file_type');
+    expect(reason('x.p\u212ag')).toBe('file_type');
+  });
+
   it('empty files', () => {
     expect(reason('__init__.py', '')).toBe('empty');
   });

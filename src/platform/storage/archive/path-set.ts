@@ -61,6 +61,6 @@ function clash(path: string, other: string): ArchiveError {
 
 /** Character by character, because lower-casing a whole word depends on a letter's place in it (Greek sigma). */
 function folded(segment: string): string {
-  const lower = Array.from(segment.normalize('NFC'), (char) => char.toLowerCase()).join('');
+  const lower = Array.from(segment, (char) => char.toLowerCase()).join('');
   return lower.normalize('NFC');
 }
