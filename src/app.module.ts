@@ -6,9 +6,12 @@ import { AccessModule } from './access/access.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
+import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { HealthModule } from './platform/health/health.module.js';
+import { StorageModule } from './platform/storage/storage.module.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { ValidationPipe } from './platform/http/validation.pipe.js';
 
@@ -21,10 +24,13 @@ export class AppModule {
       imports: [
         ConfigModule.for(env, databaseUrl),
         DatabaseModule,
+        StorageModule,
+        HealthModule,
         ScheduleModule.forRoot(),
         AccessModule,
         AuthModule,
         OrganizationModule,
+        MaintenanceModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },

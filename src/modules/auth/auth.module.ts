@@ -21,6 +21,15 @@ import { PasswordService } from './services/password.service.js';
 import { RoleService } from './services/role.service.js';
 import { UserService } from './services/user.service.js';
 import { ApiToken } from './entities/api-token.entity.js';
+import { AuditLogEntry } from './entities/audit-log-entry.entity.js';
+import { IdempotencyKey } from './entities/idempotency-key.entity.js';
+import { Profile } from './entities/profile.entity.js';
+import { RateLimit } from './entities/rate-limit.entity.js';
+import { RoleClaim } from './entities/role-claim.entity.js';
+import { Role } from './entities/role.entity.js';
+import { SetUpToken } from './entities/set-up-token.entity.js';
+import { StudentProfile } from './entities/student-profile.entity.js';
+import { UserRole } from './entities/user-role.entity.js';
 import { RefreshToken } from './entities/refresh-token.entity.js';
 import { UserSession } from './entities/user-session.entity.js';
 import { User } from './entities/user.entity.js';
@@ -45,7 +54,21 @@ import { SessionService } from './services/session.service.js';
   imports: [
     PassportModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([User, UserSession, RefreshToken, ApiToken]),
+    TypeOrmModule.forFeature([
+      User,
+      UserSession,
+      RefreshToken,
+      ApiToken,
+      AuditLogEntry,
+      IdempotencyKey,
+      Profile,
+      RateLimit,
+      RoleClaim,
+      Role,
+      SetUpToken,
+      StudentProfile,
+      UserRole,
+    ]),
   ],
   controllers: [
     AuthController,

@@ -1,9 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { VERSION } from '../config/version.js';
 import { ERROR_CODES } from './error-codes.js';
-
-const VERSION = '0.1.0';
 
 const errorBody = z
   .object({
