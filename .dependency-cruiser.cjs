@@ -69,6 +69,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    exclude: { path: '^(dist|demo/(exercises|hand-ins))' },
+    exclude: { path: '^(dist|demo/(exercises|hand-ins))/' },
   },
 };

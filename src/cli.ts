@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { databaseCommand } from './cli/database.command.js';
+import { demoCommand } from './cli/demo.command.js';
 import { sandboxCommand } from './cli/sandbox.command.js';
 import { EnvironmentError } from './platform/config/env.js';
 
 const program = new Command('lectern')
   .description('The backend for university programming courses.')
   .addCommand(databaseCommand())
+  .addCommand(demoCommand())
   .addCommand(sandboxCommand());
 
 try {

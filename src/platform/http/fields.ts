@@ -9,7 +9,7 @@ export const id = () =>
     .string()
     .regex(UUID, 'must be a UUID')
     .toLowerCase()
-    .meta({ format: 'uuid', examples: ['0197b1c2-7a52-7b9e-8f3a-2f6f0c1d9e10'] });
+    .meta({ format: 'uuid' });
 
 /** A name or title: ends trimmed, `min` to `max` characters. */
 export const name = (max = 255, min = 1) => z.string().trim().min(min).max(max);

@@ -20,7 +20,7 @@ const errorBody = z
 type JsonSchema = Record<string, unknown>;
 
 /** JSON Schema of a zod schema; schemas with an id become components. A field's `meta({ override })` replaces its schema. */
-function toOpenApi(schema: unknown, schemaType: 'input' | 'output') {
+function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
   const document = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
@@ -68,7 +68,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
 
 /** Every operation may answer with the one error shape, and takes one of the credentials unless it is public. */
 function withErrors(document: OpenAPIObject): OpenAPIObject {
-  const errors = toOpenApi(errorBody, 'output');
+  const errors = toOpenApi(errorBody, { schemaType: 'output' });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, ...(errors?.components as object) };
   const answer = {

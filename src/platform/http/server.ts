@@ -44,7 +44,11 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
   rememberRoutes(server);
   addHooks(server);
   parseJsonSafely(server);
-  await server.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false });
+  await server.register(helmet, {
+    contentSecurityPolicy: false,
+    crossOriginResourcePolicy: false,
+    hsts: env.PUBLIC_URL.startsWith('https:'),
+  });
   await server.register(cors, {
     origin: env.CORS_ORIGINS,
     credentials: true,

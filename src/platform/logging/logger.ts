@@ -3,12 +3,24 @@ import { type Logger, pino } from 'pino';
 import type { Env } from '../config/env.js';
 import { currentContext } from '../http/request-context.js';
 
+/* What Nest says of every module and route at each start is for those who look for it. */
+const FRAMEWORK = new Set([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+]);
+
 /** Nest's log lines as JSON through pino, each with the id of the request it belongs to. */
 class PinoLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, context?: string): void {
-    this.pino.info({ context }, String(message));
+    this.pino[context !== undefined && FRAMEWORK.has(context) ? 'debug' : 'info'](
+      { context },
+      String(message),
+    );
   }
 
   warn(message: unknown, context?: string): void {

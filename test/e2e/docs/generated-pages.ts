@@ -2,32 +2,30 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import { type Action, permissionOf, permissions, tokenScopeOf } from '../../../src/access/permissions.js';
 import type { Check, Permission } from '../../../src/access/rule.js';
 
+type OfKind<By extends Check['by'], Of = Check> = Of extends Check
+  ? By extends Of['by']
+    ? Of
+    : never
+  : never;
+type Words = { [By in Check['by']]: (check: OfKind<By>) => string };
+
 /** What a check of the permission table means, in words. */
+const WORDS: Words = {
+  user: () => 'any account (rows by visibility)',
+  service: () => 'service account',
+  claim: (check) => `claim \`${check.claim}\``,
+  course: (check) => `course \`${check.role}\`+`,
+  family: (check) => `family \`${check.role}\`+`,
+  organization: (check) => `organization \`${check.role}\`+`,
+  'course-anywhere': (check) => `\`${check.role}\`+ of any course`,
+  'scope-anywhere': (check) => `\`${check.role}\`+ of any organization or family`,
+  group: () => 'member of the submission group',
+  self: () => 'oneself',
+  job: () => 'the worker that holds the job',
+};
+
 function words(check: Check): string {
-  switch (check.by) {
-    case 'user':
-      return 'any account (rows by visibility)';
-    case 'service':
-      return 'service account';
-    case 'claim':
-      return `claim \`${check.claim}\``;
-    case 'course':
-      return `course \`${check.role}\`+`;
-    case 'family':
-      return `family \`${check.role}\`+`;
-    case 'organization':
-      return `organization \`${check.role}\`+`;
-    case 'course-anywhere':
-      return `\`${check.role}\`+ of any course`;
-    case 'scope-anywhere':
-      return `\`${check.role}\`+ of any organization or family`;
-    case 'group':
-      return 'member of the submission group';
-    case 'self':
-      return 'oneself';
-    case 'job':
-      return 'the worker that holds the job';
-  }
+  return (WORDS[check.by] as (checked: Check) => string)(check);
 }
 
 function whoMay(permission: Permission): string {

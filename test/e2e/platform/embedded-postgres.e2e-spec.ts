@@ -214,12 +214,15 @@ describe('life and death', () => {
       await stage.stop(first.child);
       const { uid, gid } = await stat(join(task.home, 'postgres/data'));
       const stranger = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
-      await writeFile(file, content.replace(/^\d+/, String(stranger.pid)));
-      const second = stage.start(task);
-      expect(await second.answer).toMatchObject({ reused: false });
-      expect(isAlive(stranger.pid!)).toBe(true);
-      stranger.kill();
-      await stage.stop(second.child);
+      try {
+        await writeFile(file, content.replace(/^\d+/, String(stranger.pid)));
+        const second = stage.start(task);
+        expect(await second.answer).toMatchObject({ reused: false });
+        expect(isAlive(stranger.pid!)).toBe(true);
+        await stage.stop(second.child);
+      } finally {
+        stranger.kill();
+      }
     },
   );
 

@@ -40,6 +40,9 @@ export class FirstStartRepository {
       VALUES (${uuidv7()}, ${username}, 'System', 'Administrator', ${passwordHash})
       ON CONFLICT (username) DO UPDATE SET password_hash = coalesce(auth.users.password_hash, excluded.password_hash)
       RETURNING id`);
+    await this.tx.execute(
+      sql`INSERT INTO auth.profiles (id, user_id) VALUES (${uuidv7()}, ${user?.id}) ON CONFLICT DO NOTHING`,
+    );
     await this.tx.execute(sql`INSERT INTO auth.user_roles (user_id, role_id) VALUES (${user?.id}, ${ADMIN})`);
   }
 }

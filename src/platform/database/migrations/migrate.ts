@@ -43,8 +43,8 @@ async function withMigrations<T>(url: string, work: (source: DataSource) => Prom
   await source.initialize();
   const holder = source.createQueryRunner();
   try {
-    await requireDatabase(holder);
     await holder.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await requireDatabase(holder);
     return await work(source);
   } finally {
     await holder.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK]).catch(() => undefined);
