@@ -19,7 +19,10 @@ export class CreateCourse20261121090400 implements MigrationInterface {
     await this.courses(runner);
     await this.types(runner);
     await this.contents(runner);
+    await this.treeOrder(runner);
     await this.members(runner);
+    await this.comments(runner);
+    await this.deployments(runner);
   }
 
   private async courses(runner: QueryRunner): Promise<void> {
@@ -87,7 +90,7 @@ export class CreateCourse20261121090400 implements MigrationInterface {
         max_submissions integer CHECK (max_submissions >= 0),
         opens_at timestamptz, due_at timestamptz, closes_at timestamptz,
         late_policy jsonb CHECK (jsonb_typeof(late_policy) = 'object'),
-        testing_service_id uuid,
+        testing_service_id uuid REFERENCES execution.services (id) ON DELETE RESTRICT,
         team_formation_deadline timestamptz, archived_at timestamptz, ${PROPERTIES}, ${TEAM_FIELDS},
         CONSTRAINT course_contents_path UNIQUE (course_id, path),
         CONSTRAINT course_contents_course UNIQUE (id, course_id),
@@ -131,6 +134,69 @@ export class CreateCourse20261121090400 implements MigrationInterface {
       'CREATE INDEX course_members_of_course ON course.course_members (course_id, course_role_id)',
     );
     await runner.query('CREATE INDEX course_members_group ON course.course_members (course_group_id)');
+  }
+
+  /**
+   * The natural order of contents: siblings by (position, path), applied from the root down. The key of a content is
+   * the list of these pairs along its path, so a parent's key begins the keys of its children.
+   */
+  private async treeOrder(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TYPE course.tree_step AS (position double precision, path ltree)');
+    await runner.query(`
+      CREATE FUNCTION course.tree_order(of_course uuid, of_path ltree) RETURNS course.tree_step[]
+      LANGUAGE sql STABLE PARALLEL SAFE AS $$
+        SELECT array_agg(ROW(above.position, above.path)::course.tree_step ORDER BY nlevel(above.path))
+        FROM course.course_contents above
+        WHERE above.course_id = of_course
+          AND above.path = ANY (ARRAY(SELECT subpath(of_path, 0, depth) FROM generate_series(1, nlevel(of_path)) depth))
+      $$`);
+  }
+
+  private async comments(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE course.course_member_comments (
+        id uuid PRIMARY KEY, ${AUDIT_COLUMNS},
+        transmitter_id uuid NOT NULL REFERENCES course.course_members (id) ON DELETE CASCADE,
+        course_member_id uuid NOT NULL REFERENCES course.course_members (id) ON DELETE CASCADE,
+        message text NOT NULL CHECK (length(message) BETWEEN 1 AND 4096)
+      )`);
+    await runner.query("SELECT platform.audit_columns('course.course_member_comments')");
+    await runner.query(
+      'CREATE INDEX course_member_comments_member ON course.course_member_comments (course_member_id, created_at)',
+    );
+    await runner.query(
+      'CREATE INDEX course_member_comments_transmitter ON course.course_member_comments (transmitter_id)',
+    );
+  }
+
+  private async deployments(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE course.deployments (
+        id uuid PRIMARY KEY, ${AUDIT_COLUMNS},
+        course_content_id uuid NOT NULL UNIQUE REFERENCES course.course_contents (id) ON DELETE CASCADE,
+        example_id uuid, example_version_id uuid, example_identifier text, version_tag text,
+        deployment_status text NOT NULL DEFAULT 'pending'
+          CHECK (deployment_status IN ('unassigned', 'pending', 'deploying', 'deployed', 'failed')),
+        deployment_message text,
+        assigned_at timestamptz NOT NULL DEFAULT now(), deployed_at timestamptz, last_attempt_at timestamptz,
+        deployment_path text, version_identifier text, workflow_id text, deployment_metadata jsonb
+      )`);
+    await runner.query("SELECT platform.audit_columns('course.deployments')");
+    await runner.query('CREATE INDEX deployments_example ON course.deployments (example_id)');
+    await runner.query('CREATE INDEX deployments_version ON course.deployments (example_version_id)');
+    await runner.query(`
+      CREATE TABLE course.deployment_history (
+        id uuid PRIMARY KEY, ${AUDIT_COLUMNS},
+        deployment_id uuid NOT NULL REFERENCES course.deployments (id) ON DELETE CASCADE,
+        action text NOT NULL
+          CHECK (action IN ('assigned', 'reassigned', 'updated', 'unassigned', 'deploying', 'deployed', 'failed')),
+        example_version_id uuid, previous_example_version_id uuid,
+        example_identifier text, version_tag text, workflow_id text
+      )`);
+    await runner.query("SELECT platform.audit_columns('course.deployment_history')");
+    await runner.query(
+      'CREATE INDEX deployment_history_deployment ON course.deployment_history (deployment_id, created_at)',
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -5,8 +5,9 @@ import { AccessGuard } from './access/access.guard.js';
 import { AccessModule } from './access/access.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
-import { OrganizationModule } from './modules/organization/organization.module.js';
+import { CourseModule } from './modules/course/course.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
+import { OrganizationModule } from './modules/organization/organization.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         AccessModule,
         AuthModule,
         OrganizationModule,
+        CourseModule,
         MaintenanceModule,
       ],
       providers: [

@@ -1,4 +1,5 @@
 import { authPermissions } from './permissions/auth.js';
+import { coursePermissions } from './permissions/course.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import type { Permission } from './rule.js';
@@ -10,6 +11,7 @@ import type { Permission } from './rule.js';
 export const permissions = {
   ...authPermissions,
   ...organizationPermissions,
+  ...coursePermissions,
   ...submissionPermissions,
 } as const satisfies Record<string, Permission>;
 

@@ -24,6 +24,16 @@ export function scopedLevel(role: string | null | undefined): number {
   return role == null ? 0 : SCOPED_ROLES.indexOf(role as ScopedRole) + 1;
 }
 
+/** `role` and the course roles above it. */
+export function courseRolesFrom(role: CourseRole): CourseRole[] {
+  return COURSE_ROLES.slice(COURSE_ROLES.indexOf(role));
+}
+
+/** `role` and the scoped roles above it. */
+export function scopedRolesFrom(role: ScopedRole): ScopedRole[] {
+  return SCOPED_ROLES.slice(SCOPED_ROLES.indexOf(role));
+}
+
 const crud = (resource: string, actions: readonly string[]) =>
   actions.map((action) => `${resource}:${action}`);
 const WRITE_USERS = ['create', 'get', 'list', 'update', 'archive'];

@@ -1,8 +1,17 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Actor } from './actor.js';
 import type { ErrorCode } from '../platform/http/error-codes.js';
+import { visibleCourseContents, visibleCourseContentTypes } from './visibility/course-contents.js';
+import { visibleCourseFamilies } from './visibility/course-families.js';
+import {
+  visibleCourseGroups,
+  visibleCourseMemberComments,
+  visibleCourseMembers,
+} from './visibility/course-members.js';
+import { visibleCourses } from './visibility/courses.js';
 import { visibleOrganizations } from './visibility/organizations.js';
 import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
+import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
 import { visibleUsers } from './visibility/users.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
@@ -90,6 +99,87 @@ export const SUBJECTS = {
     ),
     missing: 'NF_001',
     noun: 'result',
+  },
+  'course-family': {
+    locate: located(
+      'organization.course_families f',
+      'f.id',
+      { family: 'f.id', organization: 'f.organization_id' },
+      visibleCourseFamilies,
+    ),
+    missing: 'NF_001',
+    noun: 'course family',
+  },
+  'organization-member': {
+    locate: located(
+      'organization.organization_members m',
+      'm.id',
+      { organization: 'm.organization_id', owner: 'm.user_id' },
+      visibleOrganizationMembers,
+    ),
+    missing: 'NF_001',
+    noun: 'organization member',
+  },
+  'course-family-member': {
+    locate: located(
+      'organization.course_family_members m JOIN organization.course_families f ON f.id = m.course_family_id',
+      'm.id',
+      { family: 'm.course_family_id', organization: 'f.organization_id', owner: 'm.user_id' },
+      visibleCourseFamilyMembers,
+    ),
+    missing: 'NF_001',
+    noun: 'course family member',
+  },
+  course: {
+    locate: located(
+      'course.courses c JOIN organization.course_families f ON f.id = c.course_family_id',
+      'c.id',
+      { course: 'c.id', family: 'f.id', organization: 'f.organization_id' },
+      visibleCourses,
+    ),
+    missing: 'NF_003',
+    noun: 'course',
+  },
+  'course-content-type': {
+    locate: located(
+      'course.course_content_types ct',
+      'ct.id',
+      { course: 'ct.course_id' },
+      visibleCourseContentTypes,
+    ),
+    missing: 'NF_001',
+    noun: 'course content type',
+  },
+  'course-content': {
+    locate: located('course.course_contents cc', 'cc.id', { course: 'cc.course_id' }, visibleCourseContents),
+    missing: 'CONTENT_001',
+    noun: 'course content',
+  },
+  'course-group': {
+    locate: located('course.course_groups cg', 'cg.id', { course: 'cg.course_id' }, visibleCourseGroups),
+    missing: 'NF_001',
+    noun: 'course group',
+  },
+  'course-member': {
+    locate: located(
+      'course.course_members cm',
+      'cm.id',
+      { course: 'cm.course_id', owner: 'cm.user_id' },
+      visibleCourseMembers,
+    ),
+    missing: 'NF_001',
+    noun: 'course member',
+  },
+  'course-member-comment': {
+    locate: located(
+      `course.course_member_comments mc JOIN course.course_members cm ON cm.id = mc.course_member_id
+       LEFT JOIN course.course_members author ON author.id = mc.transmitter_id`,
+      'mc.id',
+      { course: 'cm.course_id', owner: 'author.user_id' },
+      visibleCourseMemberComments,
+    ),
+    missing: 'NF_001',
+    noun: 'comment',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),

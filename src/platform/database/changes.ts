@@ -29,3 +29,14 @@ function toColumnValue(value: unknown): unknown {
     ? JSON.stringify(value)
     : value;
 }
+
+/** Writes one row: the `columns` that `values` has (not undefined); the rest keeps the defaults of the table. */
+export function insertion(
+  table: string,
+  columns: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): Sql {
+  const sent = columns.filter((column) => values[column] !== undefined);
+  const names = raw(sent.join(', '));
+  return sql`INSERT INTO ${raw(table)} (${names}) VALUES (${join(sent.map((column) => toColumnValue(values[column])))})`;
+}

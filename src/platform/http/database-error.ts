@@ -37,6 +37,11 @@ export function violates(exception: unknown, constraint: string): boolean {
   return postgresError(exception)?.constraint === constraint;
 }
 
+/** True when `exception` says that other rows still refer to the row, or that a row referred to is missing. */
+export function isStillReferredTo(exception: unknown): boolean {
+  return STILL_USED.has(postgresError(exception)?.code ?? '');
+}
+
 /** Errors of the connection itself, before PostgreSQL could say anything. */
 function isUnreachable(exception: unknown, code: string | undefined): boolean {
   const lost =

@@ -37,3 +37,9 @@ export function toGitInfo(publicUrl: string, fullPath: string): z.infer<typeof g
     settings: {},
   };
 }
+
+/** The client's own keys of sent `properties`: what the server computes, and credentials in it, are dropped. */
+export function withoutGit(sent: Record<string, unknown> | null | undefined): Record<string, unknown> {
+  const { gitlab: _computed, ...own } = sent ?? {};
+  return own;
+}

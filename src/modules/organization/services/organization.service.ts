@@ -7,8 +7,9 @@ import { Transaction } from '../../../platform/database/transaction.js';
 import { invalidRequest } from '../../../platform/http/app-error.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { organizationErrors } from '../organization.errors.js';
-import { OrganizationMemberRepository } from '../repositories/organization-member.repository.js';
 import { OrganizationRepository } from '../repositories/organization.repository.js';
+import { ScopedMemberRepository } from '../repositories/scoped-member.repository.js';
+import { withoutGit } from '../schemas/git-info.schema.js';
 import {
   fitsItsType,
   type OrganizationCreate,
@@ -23,7 +24,7 @@ export class OrganizationService {
   constructor(
     private readonly tx: Transaction,
     private readonly organizations: OrganizationRepository,
-    private readonly members: OrganizationMemberRepository,
+    private readonly members: ScopedMemberRepository,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -41,8 +42,13 @@ export class OrganizationService {
   /** The creator becomes its owner. */
   async create(actor: Actor, input: OrganizationCreate) {
     return this.tx.run(async () => {
-      const id = await this.organizations.insert(input);
-      await this.members.insert(id, actor.userId, SCOPE_OWNER);
+      const id = await this.organizations.insert({ ...input, properties: withoutGit(input.properties) });
+      await this.members.insert('organization', {
+        user_id: actor.userId,
+        scope_id: id,
+        role_id: SCOPE_OWNER,
+        properties: {},
+      });
       return this.get(actor, id);
     });
   }
@@ -58,7 +64,9 @@ export class OrganizationService {
         ]);
       }
       const properties =
-        changes.properties == null ? undefined : mergeProperties(current.properties, changes.properties);
+        changes.properties == null
+          ? undefined
+          : mergeProperties(current.properties, withoutGit(changes.properties));
       await this.organizations.update(id, { ...changes, properties });
       return this.get(actor, id);
     });

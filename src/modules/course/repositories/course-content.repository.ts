@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../../../access/actor.js';
+import { visibleCourseContents } from '../../../access/visibility/course-contents.js';
+import { assignments, insertion } from '../../../platform/database/changes.js';
+import { archivedIs, containsText, equals, listPage } from '../../../platform/database/listing.js';
+import { Transaction } from '../../../platform/database/transaction.js';
+import type { CourseContentKindRow } from '../schemas/course-content-kind.schema.js';
+import type { CourseContentQuery } from '../schemas/course-content.schema.js';
+import type { BareCourseContentRow, CourseContentRow } from '../schemas/course-content-view.schema.js';
+import { deploymentColumns, deploymentJoin } from '../schemas/deployment.schema.js';
+import { TEAM_COLUMNS } from '../schemas/team-fields.schema.js';
+
+const CHANGEABLE = [
+  'course_content_type_id',
+  'title',
+  'description',
+  'position',
+  'max_group_size',
+  'max_test_runs',
+  'max_submissions',
+  'opens_at',
+  'due_at',
+  'closes_at',
+  'late_policy',
+  'team_formation_deadline',
+  'properties',
+  ...TEAM_COLUMNS,
+] as const;
+const COLUMNS = ['id', 'course_id', 'path', ...CHANGEABLE] as const;
+const EXACT = [
+  'id',
+  'title',
+  'course_id',
+  'course_content_type_id',
+  'position',
+  'max_group_size',
+  'max_test_runs',
+  'max_submissions',
+  'testing_service_id',
+] as const;
+
+const SELECT = sql`
+  SELECT cc.*, ct.course_content_kind_id, k.submittable AS is_submittable, to_jsonb(ct) AS course_content_type,
+         to_jsonb(k) AS course_content_kind, o.path || '/' || f.path || '/' || c.path AS full_path,
+         ${deploymentColumns()}
+  FROM course.course_contents cc
+  JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
+  JOIN course.course_content_kinds k ON k.id = ct.course_content_kind_id
+  JOIN course.courses c ON c.id = cc.course_id
+  JOIN organization.course_families f ON f.id = c.course_family_id
+  JOIN organization.organizations o ON o.id = f.organization_id
+  ${deploymentJoin()}`;
+
+const IS_DEPLOYED = sql`coalesce(d.deployment_status <> 'unassigned', false)`;
+
+/** Contents of courses: found through what the actor may see, in the order of the tree. */
+@Injectable()
+export class CourseContentRepository {
+  constructor(private readonly tx: Transaction) {}
+
+  async listVisible<View>(actor: Actor, query: CourseContentQuery, toView: (row: CourseContentRow) => View) {
+    const deployed: Sql[] =
+      query.has_deployment === undefined ? [] : [sql`${IS_DEPLOYED} = ${query.has_deployment}`];
+    return listPage<CourseContentRow, View>(
+      this.tx,
+      {
+        select: SELECT,
+        where: [
+          visibleCourseContents(actor),
+          ...EXACT.flatMap((column) => equals(`cc.${column}`, query[column])),
+          ...equals('cc.path::text', query.path),
+          ...containsText('cc.description', query.description),
+          ...archivedIs('cc.archived_at', query.archived),
+          ...deployed,
+        ],
+        order: sql`cc.course_id, course.tree_order(cc.course_id, cc.path)`,
+        tieBreak: sql`cc.id`,
+        paging: query,
+      },
+      toView,
+    );
+  }
+
+  /** The row, archived or not, or null when there is none for the actor. */
+  async findVisible(actor: Actor, id: string): Promise<CourseContentRow | null> {
+    return this.tx.row<CourseContentRow>(
+      sql`${SELECT} WHERE cc.id = ${id} AND ${visibleCourseContents(actor)}`,
+    );
+  }
+
+  /** The row, with the tree of its course locked until the end of the transaction. */
+  async lock(id: string): Promise<BareCourseContentRow | null> {
+    await this.tx.execute(sql`
+      SELECT c.id FROM course.courses c
+      WHERE c.id = (SELECT cc.course_id FROM course.course_contents cc WHERE cc.id = ${id}) FOR NO KEY UPDATE`);
+    return this.tx.row<BareCourseContentRow>(
+      sql`SELECT * FROM course.course_contents WHERE id = ${id} FOR UPDATE`,
+    );
+  }
+
+  /** The kind of a type of this course, or null. */
+  async findKindOfType(courseId: string, typeId: string): Promise<CourseContentKindRow | null> {
+    return this.tx.row<CourseContentKindRow>(sql`
+      SELECT k.* FROM course.course_content_types ct
+      JOIN course.course_content_kinds k ON k.id = ct.course_content_kind_id
+      WHERE ct.id = ${typeId} AND ct.course_id = ${courseId}`);
+  }
+
+  /** The kind of the content at `path`, or null when there is none. */
+  async findKindAt(courseId: string, path: string): Promise<CourseContentKindRow | null> {
+    return this.tx.row<CourseContentKindRow>(sql`
+      SELECT k.* FROM course.course_contents cc
+      JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
+      JOIN course.course_content_kinds k ON k.id = ct.course_content_kind_id
+      WHERE cc.course_id = ${courseId} AND cc.path = ${path}::ltree`);
+  }
+
+  async hasChildren(courseId: string, path: string): Promise<boolean> {
+    const found = await this.tx.row(sql`
+      SELECT 1 FROM course.course_contents
+      WHERE course_id = ${courseId} AND path <@ ${path}::ltree AND path <> ${path}::ltree LIMIT 1`);
+    return found !== null;
+  }
+
+  /** Somebody has a submission group for it, so it must stay submittable. */
+  async isSubmittedTo(id: string): Promise<boolean> {
+    const found = await this.tx.row(
+      sql`SELECT 1 FROM submission.submission_groups WHERE course_content_id = ${id} LIMIT 1`,
+    );
+    return found !== null;
+  }
+
+  async insert(values: Readonly<Record<string, unknown>>): Promise<string> {
+    const id = uuidv7();
+    await this.tx.execute(insertion('course.course_contents', COLUMNS, { ...values, id }));
+    return id;
+  }
+
+  async update(id: string, changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const set = assignments(CHANGEABLE, changes);
+    if (set !== null) await this.tx.execute(sql`UPDATE course.course_contents SET ${set} WHERE id = ${id}`);
+  }
+
+  /** Gives the content at `from` and everything below it the path `to`, in one statement. */
+  async moveSubtree(courseId: string, from: string, to: string): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE course.course_contents
+      SET path = CASE WHEN path = ${from}::ltree THEN ${to}::ltree
+                      ELSE ${to}::ltree || subpath(path, nlevel(${from}::ltree)) END
+      WHERE course_id = ${courseId} AND path <@ ${from}::ltree`);
+  }
+
+  /** Archives (or brings back) the content at `path` and everything below it. */
+  async setArchived(courseId: string, path: string, archived: boolean): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE course.course_contents SET archived_at = CASE WHEN ${archived} THEN now() END
+      WHERE course_id = ${courseId} AND path <@ ${path}::ltree AND (archived_at IS NULL) = ${archived}`);
+  }
+
+  /** Fails with a foreign key violation while there are submissions for it. */
+  async delete(id: string): Promise<void> {
+    await this.tx.execute(sql`DELETE FROM course.course_contents WHERE id = ${id}`);
+  }
+
+  /** Fails with a foreign key violation while there are submissions for one of them. */
+  async deleteBelow(courseId: string, path: string): Promise<void> {
+    await this.tx.execute(sql`
+      DELETE FROM course.course_contents
+      WHERE course_id = ${courseId} AND path <@ ${path}::ltree AND path <> ${path}::ltree`);
+  }
+}

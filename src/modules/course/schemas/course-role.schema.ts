@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { pagingFields } from '../../../platform/database/listing.js';
+import { listAudit, type ListAuditRow, rowAudit, toListAudit } from '../../../platform/http/view-fields.js';
+
+export const courseRoleQuery = z.object({
+  ...pagingFields({ id: 'r.id', created_at: 'r.created_at', updated_at: 'r.updated_at', title: 'r.title' }),
+  id: z.string().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+});
+export type CourseRoleQuery = z.infer<typeof courseRoleQuery>;
+
+export const courseRoleGet = z
+  .object({
+    id: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    ...listAudit,
+    ...rowAudit,
+  })
+  .meta({ id: 'CourseRoleGet' });
+
+export interface CourseRoleRow extends ListAuditRow {
+  id: string;
+  title: string | null;
+  description: string | null;
+}
+
+/** Roles are seeded by a migration: nobody made them. */
+export function toCourseRoleGet(row: CourseRoleRow): z.infer<typeof courseRoleGet> {
+  return {
+    id: row.id,
+    title: row.title,
+    description: row.description,
+    ...toListAudit(row),
+    created_by: null,
+    updated_by: null,
+  };
+}

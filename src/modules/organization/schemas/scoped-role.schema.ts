@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { pagingFields } from '../../../platform/database/listing.js';
+import { queryFlag } from '../../../platform/http/fields.js';
+import { listAudit, type ListAuditRow, rowAudit, toListAudit } from '../../../platform/http/view-fields.js';
+
+/** Key of a look-up row. */
+export const roleId = () => z.string().max(255);
+
+export const scopedRoleQuery = z.object({
+  ...pagingFields({ id: 'r.id', created_at: 'r.created_at', updated_at: 'r.updated_at', title: 'r.title' }),
+  id: z.string().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  builtin: queryFlag().optional(),
+});
+export type ScopedRoleQuery = z.infer<typeof scopedRoleQuery>;
+
+const role = z.object({
+  id: z.string(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  builtin: z.boolean(),
+  ...listAudit,
+  ...rowAudit,
+});
+export const organizationRole = role.meta({ id: 'OrganizationRoleGet' });
+export const courseFamilyRole = role.meta({ id: 'CourseFamilyRoleGet' });
+
+export interface ScopedRoleRow extends ListAuditRow {
+  id: string;
+  title: string | null;
+  description: string | null;
+  builtin: boolean;
+}
+
+/** Roles are seeded by a migration: nobody made them. */
+export function toScopedRole(row: ScopedRoleRow): z.infer<typeof role> {
+  return {
+    id: row.id,
+    title: row.title,
+    description: row.description,
+    builtin: row.builtin,
+    ...toListAudit(row),
+    created_by: null,
+    updated_by: null,
+  };
+}
