@@ -59,7 +59,7 @@ function checkBind(source: string, target: string): void {
 
 /** How a box is put together; paths are the host's. */
 export interface BoxPlan {
-  /** The mounted tmpfs with the folders work, tmp, shm and etc. */
+  /** The mounted tmpfs with the folders work, tmp, shm, etc and the empty none. */
   stage: string;
   /** Host files and folders below /etc that interpreters look for. */
   etc: readonly string[];
@@ -96,7 +96,8 @@ export function bubblewrapOptions(plan: BoxPlan): string[] {
     ...['bin', 'lib', 'lib64', 'sbin'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
     ...['--ro-bind', `${plan.stage}/etc`, '/etc'],
     ...plan.etc.flatMap((path) => ['--ro-bind', path, path]),
-    ...['--proc', '/proc', '--dev', '/dev'],
+    // Who could write the memory of the box's init would be rid of the limits that were set after it.
+    ...['--proc', '/proc', '--ro-bind', `${plan.stage}/none`, '/proc/1', '--dev', '/dev'],
     ...['--bind', `${plan.stage}/shm`, '/dev/shm'],
     ...['--bind', `${plan.stage}/tmp`, '/tmp'],
     ...['--bind', `${plan.stage}/work`, '/work'],
@@ -109,7 +110,7 @@ const STACK_BYTES = 67_108_864;
 const MB = 1024 * 1024;
 /** bubblewrap's init inside the box counts as a process of the box's user. */
 const INIT_PROCESSES = 1;
-/** Room for address space that runtimes set writable and never touch: stacks of threads, heaps not yet used. */
+/** Room for address space that runtimes set writable and never touch: heaps not yet used; stacks come on top. */
 const UNTOUCHED_BYTES = 1024 * MB;
 
 /**
@@ -127,5 +128,6 @@ export function resourceLimits(limits: Required<BoxLimits>, withCgroup: boolean)
     `--stack=${STACK_BYTES}`,
     ...['--core=0', '--memlock=65536', '--msgqueue=65536', '--sigpending=512'],
   ];
-  return withCgroup ? fixed : [...fixed, `--data=${Math.ceil(limits.memoryMb * MB) + UNTOUCHED_BYTES}`];
+  const untouched = UNTOUCHED_BYTES + limits.processes * STACK_BYTES;
+  return withCgroup ? fixed : [...fixed, `--data=${Math.ceil(limits.memoryMb * MB) + untouched}`];
 }

@@ -6,8 +6,8 @@ import { collectFiles, folderParts } from './collect.js';
 import { type Ending, Launch } from './launch.js';
 import { checkLimits } from './limits.js';
 import type { RunMeter } from './meter.js';
-import { parentOf, ProcessMeter, startOf } from './process-meter.js';
-import { type RunGroup, type RunGroups } from './run-group.js';
+import { parentOf, ProcessMeter } from './process-meter.js';
+import type { RunGroup, RunGroups } from './run-group.js';
 import { CappedOutput, feed, RunPipes } from './run-pipes.js';
 import { type EtcEntry, ReadOnlyPlan, RunStage, stageOptions } from './run-stage.js';
 import { Supervisor } from './supervisor.js';
@@ -111,9 +111,14 @@ export class BoxRunner {
       ...{ input: input.path, strays },
       limits: resourceLimits(limits, groups !== null),
     };
-    const launch = new Launch(plan, pipes, filter);
-    pipes.handOver();
-    return { launch, pipes, readOnly, limits, began: performance.now() };
+    try {
+      const launch = new Launch(plan, pipes, filter);
+      pipes.handOver();
+      return { launch, pipes, readOnly, limits, began: performance.now() };
+    } catch (error) {
+      pipes.close();
+      throw error;
+    }
   }
 
   private async attend(
@@ -121,39 +126,38 @@ export class BoxRunner {
     started: Started,
     watched: (supervisor: Supervisor) => void,
   ): Promise<Ended> {
-    const held: { stage?: RunStage; group?: RunGroup; supervisor?: Supervisor } = {};
-    const nothing = { files: [], peakMb: null };
-    let pid = 0;
-    const kill = (): void => killTree(pid, started.launch.pid);
+    const { limits, launch } = started;
+    const held: { stage?: RunStage; supervisor?: Supervisor; pid?: number } = {};
+    const group = this.createGroup(limits, () => held.stage?.writtenMb ?? 0);
+    const warm = warmedUp(group, launch.pid);
+    const kill = (): void => killTree(held.pid ?? null, launch.pid);
     try {
-      pid = await started.launch.ready;
+      const pid = (held.pid = await launch.ready);
       const stage = (held.stage = RunStage.open(pid, this.setting.stage));
       await stage.fill(this.slot.user, this.setting.etc, started.readOnly, request.workFrom);
-      held.group = this.setting.groups?.create(this.slot.group, started.limits, () => stage.writtenMb);
-      held.group?.join(pid);
-      const meter: RunMeter = held.group ?? new ProcessMeter(pid, started.limits.memoryMb);
-      const supervisor = (held.supervisor = new Supervisor(started.limits, meter, kill));
+      await warm;
+      const meter = joined(group, pid) ?? new ProcessMeter(pid, limits.memoryMb);
+      const supervisor = (held.supervisor = new Supervisor(limits, meter, kill));
       watched(supervisor);
       this.giveInput(request, stage, started.pipes);
-      started.launch.go(this.options(request, started.readOnly));
-      const ending = await started.launch.ended;
+      launch.go(this.options(request, started.readOnly));
+      const ending = await launch.ended;
       supervisor.finish();
-      const { files, detail } = collect(request, stage);
-      return { ending, supervisor, files, detail, peakMb: held.group?.peakMb() ?? null };
+      return { ending, supervisor, ...collect(request, stage), peakMb: peakOf(group) };
     } catch (error) {
       kill();
-      const ending = await started.launch.ended;
+      await launch.ended;
       held.supervisor?.finish();
-      return {
-        ...nothing,
-        ending: { ...ending, code: null },
-        supervisor: null,
-        detail: (error as Error).message,
-      };
+      return brokenBox((error as Error).message);
     } finally {
       held.stage?.close();
-      await held.group?.remove();
+      await warm;
+      await group?.remove();
     }
+  }
+
+  private createGroup(limits: BoxLimits, filesMb: () => number): RunGroup | undefined {
+    return this.setting.groups?.create(this.slot.group, limits, filesMb);
   }
 
   private giveInput({ stdin }: BoxRequest, stage: RunStage, pipes: RunPipes): void {
@@ -182,12 +186,33 @@ function inputOf({ stdin }: BoxRequest, stage: string): { path: string; bytes: n
   return { path: '-', bytes: 0 };
 }
 
-/** Kills the first process of the run, and with it all others; `parent` proves that the number is still its. */
-function killTree(pid: number, parent: number | undefined): void {
+const peakOf = (group: RunGroup | undefined): number | null => group?.peakMb() ?? null;
+
+/** There is no pid when nothing could be started; the kernel would take 0 for ourselves. */
+async function warmedUp(group: RunGroup | undefined, pid: number | undefined): Promise<void> {
+  if (group && pid) await group.warmUp(pid);
+}
+
+/** Puts the first process into the run's group, which then measures it. */
+function joined(group: RunGroup | undefined, pid: number): RunMeter | undefined {
+  group?.join(pid);
+  return group;
+}
+
+/** What is left to tell of a box that could not be built. */
+function brokenBox(detail: string): Ended {
+  return { ending: { code: null, cpuSeconds: 0 }, supervisor: null, files: [], detail, peakMb: null };
+}
+
+/**
+ * Kills the first process of the run, and with it all others; before it is known, `parent`, our own child, that
+ * will start it. That it is the child of `parent` proves that the number is still its.
+ */
+function killTree(pid: number | null, parent: number | undefined): void {
   if (parent === undefined) return;
   try {
-    if (pid === 0) process.kill(parent, 'SIGKILL');
-    else if (parentOf(pid) === parent && startOf(pid) !== null) process.kill(pid, 'SIGKILL');
+    if (pid === null) process.kill(parent, 'SIGKILL');
+    else if (parentOf(pid) === parent) process.kill(pid, 'SIGKILL');
   } catch {
     // It ended by itself in this very moment.
   }

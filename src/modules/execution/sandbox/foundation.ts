@@ -62,8 +62,13 @@ export class Foundation {
     );
     const setting = { tools, groups, stage, filter, etc: findEtcEntries(), strays: strayDescriptors() };
     const foundation = new Foundation(setting, slots, home, folder, claims);
-    await foundation.takeOver();
-    await foundation.sweep();
+    try {
+      await foundation.takeOver();
+      await foundation.sweep();
+    } catch (error) {
+      await foundation.clear();
+      throw error;
+    }
     return foundation;
   }
 

@@ -11,6 +11,9 @@ import type { SandboxTools } from './tools.js';
  * reports the end and the CPU time of everything that ran.
  */
 const SCRIPT = `
+umask 022
+# When the machine runs out of memory, programs in boxes are the first to go, whatever protects the worker.
+echo 1000 > /proc/self/oom_score_adj
 mount=$1 stage=$2 options=$3 copies=$4 input=$5; shift 5
 "$mount" -t tmpfs -o "$options" lectern-box "$stage" || exit 70
 if [ -n "$copies" ]; then
@@ -101,6 +104,9 @@ function descriptors(pipes: RunPipes, strays: readonly number[], nowhere: number
   return list;
 }
 
+/** Building takes milliseconds; a machine where it takes this long is in trouble. */
+const BUILD_TIMEOUT_MS = 60_000;
+
 /** A started first process: its host pid once the work folder is mounted, and how it ended. */
 export class Launch {
   private readonly child: ChildProcess;
@@ -163,9 +169,12 @@ export class Launch {
       this.control.on('data', (piece: Buffer) => {
         this.heard += piece.toString('latin1');
         const match = /^ready (\d+)$/mu.exec(this.heard);
-        if (match) resolve(Number(match[1]));
+        if (!match) return;
+        clearTimeout(late);
+        resolve(Number(match[1]));
       });
-      this.child.once('error', reject);
+      const late = setTimeout(() => reject(new Error('The box was not built in time.')), BUILD_TIMEOUT_MS);
+      this.child.once('close', () => clearTimeout(late)).once('error', reject);
       this.child.once('close', () =>
         reject(new Error(`The work folder of the box could not be mounted. ${this.complaint}`.trim())),
       );

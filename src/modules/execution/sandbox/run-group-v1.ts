@@ -7,6 +7,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 
 import type { BoxLimits } from './box.js';
 import { removeGroupFolder } from './group-removal.js';
@@ -35,6 +36,10 @@ class RunGroupV1 implements RunGroup {
     private readonly folders: ControllerMounts,
     private readonly filesMb: () => number,
   ) {}
+
+  async warmUp(pid: number): Promise<void> {
+    await writeFile(`${this.folders.memory}/cgroup.procs`, String(pid)).catch(() => undefined);
+  }
 
   join(pid: number): void {
     for (const folder of new Set(Object.values(this.folders)))

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 
 import type { BoxLimits } from './box.js';
 import { removeGroupFolder } from './group-removal.js';
@@ -21,6 +22,10 @@ class RunGroupV2 implements RunGroup {
     private readonly folder: string,
     private readonly filesMb: () => number,
   ) {}
+
+  async warmUp(pid: number): Promise<void> {
+    await writeFile(`${this.folder}/cgroup.procs`, String(pid)).catch(() => undefined);
+  }
 
   join(pid: number): void {
     writeFileSync(`${this.folder}/cgroup.procs`, String(pid));

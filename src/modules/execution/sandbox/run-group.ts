@@ -5,6 +5,11 @@ import type { RunMeter } from './meter.js';
 
 /** The cgroup of one run: it counts and bounds all its processes together. */
 export interface RunGroup extends RunMeter {
+  /**
+   * Moves the process that will start the first one. The kernel makes the first move after a pause wait for
+   * up to 20 ms, and this one waits while the box is being built; `join` is then quick. Never rejects.
+   */
+  warmUp(pid: number): Promise<void>;
   /** Moves a process, and with it everything it will start, into the group. */
   join(pid: number): void;
   /** Highest memory in MB, files included; null where the kernel keeps no record. */
@@ -27,8 +32,8 @@ export interface RunGroups {
 /** Prefix of our groups' names. */
 export const GROUP_PREFIX = 'lectern-box-';
 
-/** sh and bubblewrap's two processes are in the group beside the program's. */
-export const OWN_PROCESSES = 4;
+/** unshare, sh and bubblewrap's two processes are in the group beside the program's. */
+export const OWN_PROCESSES = 5;
 
 /** What those processes and the kernel's book-keeping need. */
 export const OWN_MEMORY_MB = 4;

@@ -116,6 +116,7 @@ export class RunStage {
     const owner = user === null ? null : { uid: user, gid: user };
     makeOwnedFolder(this.folder, 'work', 0o755, owner);
     for (const name of ['tmp', 'shm']) makeOwnedFolder(this.folder, name, 0o1777, owner);
+    makeOwnedFolder(this.folder, 'none', 0o555, null);
     this.fillEtc(etc);
     if (readOnly.mountOptions !== '') await readOnly.copyInto(this.folder);
     if (workFrom !== undefined) {

@@ -26,6 +26,17 @@ function choices(minLevel: SandboxLevel): (RunGroups | null)[] {
   return [...(groups ? [groups] : []), ...(minLevel === 'L2' ? [null] : [])];
 }
 
+/** The outcome of a run that was cancelled while it waited for a slot. */
+function neverStarted(): BoxOutcome {
+  const nothing = Buffer.alloc(0);
+  return {
+    ...{ end: 'cancelled', exitCode: null, signal: null, detail: 'It was cancelled before it began.' },
+    ...{ stdout: nothing, stderr: nothing, stdoutCut: false, stderrCut: false },
+    ...{ channel: nothing, channelCut: false, files: [] },
+    ...{ wallSeconds: 0, cpuSeconds: 0, peakMemoryMb: null },
+  };
+}
+
 /**
  * The only place where programs of others run. Made by `Sandbox.open`, which attacks its own boxes first and
  * throws a SandboxUnavailableError when they do not hold at the wanted level.
@@ -94,14 +105,21 @@ export class Sandbox {
     checkRequest(request);
     checkLimits(request.limits);
     if (this.closing.signal.aborted) throw new Error('The sandbox is closed.');
-    const slot = await this.takeSlot();
     const signals = [this.closing.signal, ...(request.signal ? [request.signal] : [])];
-    const run = new BoxRunner(this.setting, slot).run({ ...request, signal: AbortSignal.any(signals) });
+    const run = this.runInSlot({ ...request, signal: AbortSignal.any(signals) });
     this.running.add(run);
     try {
       return await run;
     } finally {
       this.running.delete(run);
+    }
+  }
+
+  private async runInSlot(request: BoxRequest): Promise<BoxOutcome> {
+    const slot = await this.takeSlot();
+    try {
+      return request.signal?.aborted ? neverStarted() : await new BoxRunner(this.setting, slot).run(request);
+    } finally {
       this.giveSlot(slot);
     }
   }
@@ -114,7 +132,7 @@ export class Sandbox {
   /** Ends all runs and gives everything back. */
   async close(): Promise<void> {
     this.closing.abort();
-    while (this.running.size > 0) await Promise.allSettled([...this.running]);
+    await Promise.allSettled([...this.running]);
     await this.foundation.clear();
   }
 

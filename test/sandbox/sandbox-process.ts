@@ -1,0 +1,116 @@
+import { type ChildProcessWithoutNullStreams, spawn, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+import type { BoxOutcome, BoxRequest, SandboxLevel } from '../../src/modules/execution/sandbox/box.js';
+import { PortableSandbox } from './portable-sandbox.js';
+
+/** A request that survives JSON. */
+export type PlainRequest = Omit<BoxRequest, 'stdin' | 'signal' | 'onOutput'> & { stdin?: string };
+
+interface Answer {
+  id?: number;
+  level?: SandboxLevel;
+  error?: string;
+  outcome?: BoxOutcome & { stdout: string; stderr: string; channel: string };
+}
+
+const bytes = (text: unknown): Buffer => Buffer.from(String(text), 'base64');
+
+/** A sandbox in a process of its own, which may belong to another user and may be killed. */
+export class SandboxProcess {
+  readonly child: ChildProcessWithoutNullStreams;
+  level: SandboxLevel | null = null;
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly opened: Promise<void>;
+  private requests = 0;
+  private complaint = '';
+
+  constructor(
+    portable: PortableSandbox,
+    readonly root: string,
+    options: { user: number | null; minLevel: SandboxLevel; slots: number },
+  ) {
+    const words = [portable.driver, root, options.minLevel, String(options.slots)];
+    const [program = '', ...rest] = [...PortableSandbox.as(options.user), portable.node, ...words];
+    this.child = startWithStray(program, rest, portable.folder);
+    this.child.stderr.on('data', (piece: Buffer) => (this.complaint += piece.toString('utf8')));
+    this.opened = new Promise((resolve, reject) => {
+      this.child.once('exit', (code) =>
+        reject(new Error(`The sandbox process ended (${code}): ${this.complaint}`)),
+      );
+      createInterface({ input: this.child.stdout }).on('line', (line) =>
+        this.hear(JSON.parse(line) as Answer, resolve),
+      );
+    });
+    this.opened.catch(() => undefined);
+  }
+
+  async ready(): Promise<this> {
+    await this.opened;
+    return this;
+  }
+
+  async run(request: PlainRequest): Promise<BoxOutcome> {
+    const { outcome, error } = await this.ask(request);
+    if (!outcome) throw new Error(error ?? 'There is no answer.');
+    const files = outcome.files.map((file) => ({ ...file, content: bytes(file.content) }));
+    const streams = {
+      stdout: bytes(outcome.stdout),
+      stderr: bytes(outcome.stderr),
+      channel: bytes(outcome.channel),
+    };
+    return { ...outcome, ...streams, files };
+  }
+
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.stdin.end();
+    await once(this.child, 'exit');
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+
+  private ask(request: PlainRequest): Promise<Answer> {
+    const id = (this.requests += 1);
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.child.stdin.write(`${JSON.stringify({ id, request })}\n`);
+    });
+  }
+
+  private hear(answer: Answer, opened: () => void): void {
+    if (answer.level) {
+      this.level = answer.level;
+      opened();
+    }
+    if (answer.id !== undefined) this.waiting.get(answer.id)?.(answer);
+  }
+}
+
+/** A descriptor number that Node does not close in its children by itself. */
+const STRAY = 40;
+
+/** Starts the process as a careless parent would: with an open file of its own handed on. */
+function startWithStray(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+): ChildProcessWithoutNullStreams {
+  const stray = openSync('/etc/passwd', 'r');
+  try {
+    const gap = Array.from({ length: STRAY - 3 }, () => 'ignore' as const);
+    const env = { PATH: process.env['PATH'], LECTERN_CANARY: CANARY };
+    const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...gap, stray];
+    return spawn(program, words, { cwd, env, stdio }) as ChildProcessWithoutNullStreams;
+  } finally {
+    closeSync(stray);
+  }
+}
+
+/** A word in the sandbox process's environment that no box may see. */
+export const CANARY = 'canary-in-the-environment-of-the-worker';
