@@ -9,6 +9,7 @@ export const authErrors = {
     new AppError('AUTHZ_008', 'Requests with cookies are accepted from allowed origins only.'),
   roleBeyondYourOwn: () =>
     new AppError('AUTHZ_005', 'You cannot give, take or manage a role with more rights than your own.'),
+  tokenNotFound: () => new AppError('NF_001', 'There is no such API token.'),
   userNotFound: () => new AppError('NF_002', 'There is no such user.'),
   roleNotFound: () => new AppError('NF_001', 'There is no such role.'),
   userRoleNotFound: () => new AppError('NF_001', 'The user does not hold this role.'),

@@ -4,12 +4,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_PROPERTIES_BYTES = 16 * 1024;
 
 /** A row id; upper case is accepted and lowered. */
-export const id = () =>
-  z
-    .string()
-    .regex(UUID, 'must be a UUID')
-    .toLowerCase()
-    .meta({ format: 'uuid' });
+export const id = () => z.string().regex(UUID, 'must be a UUID').toLowerCase().meta({ format: 'uuid' });
 
 /** A name or title: ends trimmed, `min` to `max` characters. */
 export const name = (max = 255, min = 1) => z.string().trim().min(min).max(max);

@@ -55,6 +55,14 @@ export class ApiTokenRepository {
       RETURNING *`);
   }
 
+  /** Row version of the token, locked until the end of the transaction; null when there is none. */
+  async lock(id: string): Promise<number | null> {
+    const row = await this.tx.row<{ version: number }>(
+      sql`SELECT version FROM auth.api_tokens WHERE id = ${id} FOR UPDATE`,
+    );
+    return row?.version ?? null;
+  }
+
   /** Revokes at once; a token that is revoked already stays as it is. */
   async revoke(id: string, reason: string | null): Promise<void> {
     await this.tx.execute(sql`

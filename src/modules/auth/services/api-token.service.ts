@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { AppError, invalidRequest } from '../../../platform/http/app-error.js';
+import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { authErrors } from '../auth.errors.js';
 import { ApiTokenRepository } from '../repositories/api-token.repository.js';
 import {
@@ -60,6 +61,9 @@ export class ApiTokenService {
 
   async revoke(id: string, reason: string | undefined): Promise<void> {
     await this.tx.run(async () => {
+      const version = await this.tokens.lock(id);
+      if (version === null) throw authErrors.tokenNotFound();
+      assertExpectedVersion(version);
       await this.tokens.revoke(id, reason ?? null);
       await this.audit.record({ action: 'api_token.revoke', targetType: 'api_token', targetId: id });
     });
