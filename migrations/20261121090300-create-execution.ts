@@ -34,7 +34,7 @@ export class CreateExecution20261121090300 implements MigrationInterface {
     await runner.query(`
       CREATE TRIGGER touch_row BEFORE INSERT OR UPDATE OF slug, name, description, config, enabled, properties, archived_at
       ON execution.services FOR EACH ROW EXECUTE FUNCTION platform.touch_row()`);
-    await runner.query('CREATE INDEX services_user ON execution.services (user_id)');
+    await runner.query('CREATE UNIQUE INDEX services_user ON execution.services (user_id)');
     await runner.query('CREATE INDEX services_type ON execution.services (service_type_id)');
     await this.runs(runner);
   }
@@ -52,7 +52,8 @@ export class CreateExecution20261121090300 implements MigrationInterface {
         fairness_key uuid,
         attempt integer NOT NULL DEFAULT 0 CHECK (attempt >= 0),
         timeout_seconds integer NOT NULL CHECK (timeout_seconds > 0),
-        queue_job_id uuid,
+        queue text NOT NULL,
+        available_at timestamptz NOT NULL DEFAULT now(),
         worker_user_id uuid REFERENCES auth.users (id) ON DELETE SET NULL,
         worker_id text,
         lease text UNIQUE,
@@ -70,6 +71,10 @@ export class CreateExecution20261121090300 implements MigrationInterface {
     await runner.query(
       "CREATE INDEX runs_queued ON execution.runs (service_id, priority DESC, created_at) WHERE state = 'queued'",
     );
+    await runner.query(
+      "CREATE UNIQUE INDEX runs_one_of_group ON execution.runs (group_key) WHERE state = 'started' AND group_key IS NOT NULL",
+    );
+    await runner.query('CREATE INDEX runs_service ON execution.runs (service_id)');
     await runner.query('CREATE INDEX runs_payload ON execution.runs USING gin (payload jsonb_path_ops)');
   }
 

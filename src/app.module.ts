@@ -1,18 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { ScheduleModule } from '@nestjs/schedule';
 import { AccessGuard } from './access/access.guard.js';
 import { AccessModule } from './access/access.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/services/authentication.guard.js';
 import { CourseModule } from './modules/course/course.module.js';
+import { ExecutionModule } from './modules/execution/execution.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
+import { SubmissionModule } from './modules/submission/submission.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
+import { QueueModule } from './platform/queue/queue.module.js';
+import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { ValidationPipe } from './platform/http/validation.pipe.js';
 
@@ -27,11 +30,14 @@ export class AppModule {
         DatabaseModule,
         StorageModule,
         HealthModule,
-        ScheduleModule.forRoot(),
+        QueueModule,
+        ScheduleModule,
         AccessModule,
         AuthModule,
         OrganizationModule,
+        ExecutionModule,
         CourseModule,
+        SubmissionModule,
         MaintenanceModule,
       ],
       providers: [

@@ -4,6 +4,7 @@ import { Transaction } from '../platform/database/transaction.js';
 import { Actor, type Credential } from './actor.js';
 import { ADMIN, scopedLevel } from './roles.js';
 import type { Standing } from './rule.js';
+import { defaultScopes } from './service-scopes.js';
 import { SUBJECTS, type SubjectKind } from './subjects.js';
 
 interface ActorRow {
@@ -11,6 +12,7 @@ interface ActorRow {
   username: string;
   is_service: boolean;
   service_id: string | null;
+  service_category: string | null;
   password_reset_required: boolean;
   roles: string[];
   claims: string[];
@@ -48,7 +50,7 @@ export class AccessRepository {
     const found = await this.tx.row<ActorRow>(
       sql`
       SELECT u.id, u.username::text, u.is_service, u.password_reset_required,
-        (SELECT s.id FROM execution.services s WHERE s.user_id = u.id AND s.archived_at IS NULL LIMIT 1) AS service_id,
+        s.id AS service_id, t.category AS service_category,
         ARRAY(SELECT role_id FROM auth.user_roles r WHERE r.user_id = u.id) AS roles,
         ARRAY(SELECT DISTINCT c.claim_value FROM auth.user_roles r
               JOIN auth.role_claims c ON c.role_id = r.role_id WHERE r.user_id = u.id) AS claims,
@@ -60,7 +62,10 @@ export class AccessRepository {
           (SELECT max(r.hierarchy_level) FROM organization.course_family_members m
              JOIN organization.course_family_roles r ON r.id = m.course_family_role_id WHERE m.user_id = u.id), 0)
           AS highest_scoped_level
-      FROM auth.users u WHERE u.id = ${userId} AND u.archived_at IS NULL
+      FROM auth.users u
+      LEFT JOIN execution.services s ON s.user_id = u.id AND s.archived_at IS NULL
+      LEFT JOIN execution.service_types t ON t.id = s.service_type_id
+      WHERE u.id = ${userId} AND u.archived_at IS NULL
         AND (${facts.sessionId}::uuid IS NULL OR EXISTS (
           SELECT 1 FROM auth.user_sessions s WHERE s.id = ${facts.sessionId} AND s.user_id = u.id
             AND s.revoked_at IS NULL AND s.ended_at IS NULL AND s.expires_at > now()))`,
@@ -109,8 +114,10 @@ export class AccessRepository {
 }
 
 function toActor(found: ActorRow, facts: CredentialFacts): Actor {
+  const byToken = facts.credential === 'api-token' && found.service_category !== null;
   return new Actor({
     ...facts,
+    scopes: facts.scopes ?? (byToken ? defaultScopes(found.service_category) : null),
     userId: found.id,
     username: found.username,
     isAdmin: found.roles.includes(ADMIN),

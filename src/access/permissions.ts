@@ -1,5 +1,6 @@
 import { authPermissions } from './permissions/auth.js';
 import { coursePermissions } from './permissions/course.js';
+import { executionPermissions } from './permissions/execution.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import type { Permission } from './rule.js';
@@ -13,6 +14,7 @@ export const permissions = {
   ...organizationPermissions,
   ...coursePermissions,
   ...submissionPermissions,
+  ...executionPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

@@ -12,6 +12,7 @@ import { visibleCourses } from './visibility/courses.js';
 import { visibleOrganizations } from './visibility/organizations.js';
 import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
+import { visibleServices } from './visibility/services.js';
 import { visibleUsers } from './visibility/users.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
@@ -180,6 +181,11 @@ export const SUBJECTS = {
     ),
     missing: 'NF_001',
     noun: 'comment',
+  },
+  'service-account': {
+    locate: located('execution.services s', 's.id', { owner: 's.user_id' }, visibleServices),
+    missing: 'NF_010',
+    noun: 'service',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),

@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Path of the secret file `name`; its folder is made when missing. */
+export function secretFile(home: string, name: string): string {
+  return join(secretsFolder(home), name);
+}
+
 /** Folder of secrets below LECTERN_HOME, mode 0700. */
 function secretsFolder(home: string): string {
   const folder = join(home, 'secrets');

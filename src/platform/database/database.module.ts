@@ -4,6 +4,7 @@ import { ENV, type Env } from '../config/env.js';
 import { AdvisoryLock } from './advisory-lock.js';
 import { IdempotencyKeys } from '../http/idempotency-keys.js';
 import { RateLimits } from '../http/rate-limits.js';
+import { DatabaseNotifications } from './notifications.js';
 import { dataSourceOptions } from './data-source.js';
 import { DATABASE_URL } from './database-url.js';
 import { Transaction } from './transaction.js';
@@ -21,7 +22,7 @@ import { Transaction } from './transaction.js';
       }),
     }),
   ],
-  providers: [Transaction, AdvisoryLock, IdempotencyKeys, RateLimits],
-  exports: [Transaction, AdvisoryLock, IdempotencyKeys, RateLimits],
+  providers: [Transaction, AdvisoryLock, DatabaseNotifications, IdempotencyKeys, RateLimits],
+  exports: [Transaction, AdvisoryLock, DatabaseNotifications, IdempotencyKeys, RateLimits],
 })
 export class DatabaseModule {}

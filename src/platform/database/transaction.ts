@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { currentContext } from '../http/request-context.js';
 
 interface Running {
@@ -49,6 +49,11 @@ export class Transaction {
     else running.afterCommit.push(notify);
   }
 
+  /** Does `work` as if no transaction were open: it gets connections of its own and commits by itself. */
+  outside<T>(work: () => Promise<T>): Promise<T> {
+    return this.storage.exit(work);
+  }
+
   /** True inside `run`. */
   get active(): boolean {
     return this.storage.getStore() !== undefined;
@@ -77,6 +82,12 @@ export class Transaction {
     return (
       (await client.query({ text: statement.text, values: statement.values as unknown[] })).rowCount ?? 0
     );
+  }
+
+  /** What the driver answers to a text of one or several statements: a result, or a list of results. */
+  async raw(text: string, values: unknown[] = []): Promise<QueryResult | QueryResult[]> {
+    const client = await this.client();
+    return client.query({ text, values });
   }
 
   private async client(): Promise<Pool | PoolClient> {

@@ -42,6 +42,7 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   rememberRoutes(server);
+  raiseBodyLimits(server);
   addHooks(server);
   parseJsonSafely(server);
   await server.register(helmet, {
@@ -61,6 +62,14 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
     limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
   });
   return adapter;
+}
+
+/** A route that takes more JSON than others says so: `@RouteConfig({ bodyLimit })`, bytes. */
+function raiseBodyLimits(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };
+    if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+  });
 }
 
 function addHooks(server: FastifyInstance): void {

@@ -1,0 +1,70 @@
+import { Body, Controller, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersNothing } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import {
+  jobClaim,
+  type JobClaim,
+  jobComplete,
+  type JobComplete,
+  jobEnd,
+  jobHeartbeat,
+  type JobHeartbeat,
+  jobList,
+  jobRelease,
+  type JobRelease,
+  leaseState,
+} from '../schemas/job.schema.js';
+import { MAX_REPORT_BYTES } from '../schemas/run.schema.js';
+import { JobService } from '../services/job.service.js';
+
+@ApiTags('jobs')
+@Controller('jobs')
+export class JobController {
+  constructor(private readonly jobs: JobService) {}
+
+  @Post('claim')
+  @Allow('job.claim')
+  @Answers(jobList)
+  claim(@Caller() actor: Actor, @Body({ schema: jobClaim }) claim: JobClaim, @Req() request: FastifyRequest) {
+    return this.jobs.claim(actor, claim, request.signal);
+  }
+
+  @Post(':id/heartbeat')
+  @Allow('job.heartbeat')
+  @Answers(leaseState)
+  heartbeat(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Body({ schema: jobHeartbeat }) heartbeat: JobHeartbeat,
+  ) {
+    return this.jobs.heartbeat(actor, id, heartbeat);
+  }
+
+  @Post(':id/complete')
+  @Allow('job.complete')
+  @Answers(jobEnd)
+  @RouteConfig({ bodyLimit: MAX_REPORT_BYTES + 64 * 1024 })
+  complete(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Body({ schema: jobComplete }) completion: JobComplete,
+  ) {
+    return this.jobs.complete(actor, id, completion);
+  }
+
+  @Post(':id/release')
+  @Allow('job.release')
+  @AnswersNothing()
+  release(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Body({ schema: jobRelease }) release: JobRelease,
+  ) {
+    return this.jobs.release(actor, id, release);
+  }
+}

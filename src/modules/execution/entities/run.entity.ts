@@ -1,0 +1,79 @@
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { AuditedEntity } from '../../../platform/database/audited.entity.js';
+import { User } from '../../auth/entities/user.entity.js';
+import { Service } from './service.entity.js';
+
+/** One thing a worker has to do, from its request to its end; the job in the queue has the same id. */
+@Entity({ schema: 'execution', name: 'runs' })
+export class Run extends AuditedEntity {
+  @Column('text')
+  kind: string;
+
+  @Column('text', { default: 'queued' })
+  state: string;
+
+  @ManyToOne(() => Service, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'service_id' })
+  service: Relation<Service>;
+
+  @Column('uuid', { name: 'service_id' })
+  serviceId: string;
+
+  /** Ids of the rows it is about; what they mean is known to whoever made it. */
+  @Column('jsonb')
+  payload: Record<string, unknown>;
+
+  @Column('integer', { default: 0 })
+  priority: number;
+
+  /** Of runs with the same group only one runs at a time. */
+  @Column('uuid', { name: 'group_key', nullable: true })
+  groupKey: string | null;
+
+  @Column('uuid', { name: 'fairness_key', nullable: true })
+  fairnessKey: string | null;
+
+  @Column('integer', { default: 0 })
+  attempt: number;
+
+  @Column('integer', { name: 'timeout_seconds' })
+  timeoutSeconds: number;
+
+  @Column('text')
+  queue: string;
+
+  @Column('timestamptz', { name: 'available_at', default: () => 'now()' })
+  availableAt: string;
+
+  @ManyToOne(() => User, { onDelete: 'SET NULL', nullable: true })
+  @JoinColumn({ name: 'worker_user_id' })
+  workerUser: Relation<User> | null;
+
+  @Column('uuid', { name: 'worker_user_id', nullable: true })
+  workerUserId: string | null;
+
+  @Column('text', { name: 'worker_id', nullable: true })
+  workerId: string | null;
+
+  /** New for every time it is handed out; whoever does not name it has lost the run. */
+  @Column('text', { nullable: true, unique: true })
+  lease: string | null;
+
+  @Column('timestamptz', { name: 'lease_expires_at', nullable: true })
+  leaseExpiresAt: string | null;
+
+  @Column('boolean', { name: 'cancel_requested', default: false })
+  cancelRequested: boolean;
+
+  @Column('jsonb', { nullable: true })
+  progress: Record<string, unknown> | null;
+
+  @Column('text', { nullable: true })
+  error: string | null;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt: string | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt: string | null;
+}

@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
+import { JobController } from './controllers/job.controller.js';
+import { ServiceAccountController } from './controllers/service-account.controller.js';
+import { ServiceTypeController } from './controllers/service-type.controller.js';
+import { Run } from './entities/run.entity.js';
+import { ServiceType } from './entities/service-type.entity.js';
+import { Service } from './entities/service.entity.js';
+import { FindLostRunsJob } from './jobs/find-lost-runs.job.js';
+import { RunRepository } from './repositories/run.repository.js';
+import { ServiceTypeRepository } from './repositories/service-type.repository.js';
+import { ServiceRepository } from './repositories/service.repository.js';
+import { ClaimBell } from './services/claim-bell.js';
+import { FirstServices } from './services/first-services.js';
+import { HandOut } from './services/hand-out.js';
+import { JobService } from './services/job.service.js';
+import { LostRuns } from './services/lost-runs.js';
+import { RunKinds } from './services/run-kinds.js';
+import { RunService } from './services/run.service.js';
+import { ServiceAccountService } from './services/service-account.service.js';
+import { ServiceDependents } from './services/service-dependents.js';
+import { ServiceTypeService } from './services/service-type.service.js';
+import { WorkerToken } from './services/worker-token.js';
+
+/** Services, runs and the protocol of the workers; knows no course and no student. */
+@Module({
+  imports: [AuthModule, TypeOrmModule.forFeature([ServiceType, Service, Run])],
+  controllers: [ServiceTypeController, ServiceAccountController, JobController],
+  providers: [
+    ServiceTypeRepository,
+    ServiceTypeService,
+    ServiceRepository,
+    ServiceAccountService,
+    ServiceDependents,
+    WorkerToken,
+    FirstServices,
+    RunRepository,
+    RunKinds,
+    RunService,
+    ClaimBell,
+    HandOut,
+    JobService,
+    LostRuns,
+    FindLostRunsJob,
+  ],
+  exports: [LostRuns, RunKinds, RunService, ServiceDependents],
+})
+export class ExecutionModule {}

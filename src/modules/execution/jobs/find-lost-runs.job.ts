@@ -1,0 +1,18 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ScheduledTasks } from '../../../platform/schedule/scheduled-tasks.js';
+import { LostRuns } from '../services/lost-runs.js';
+
+const EVERY_SECONDS = 15;
+
+/** Looks for lost runs all the time. */
+@Injectable()
+export class FindLostRunsJob implements OnApplicationBootstrap {
+  constructor(
+    private readonly tasks: ScheduledTasks,
+    private readonly lost: LostRuns,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.tasks.every('find-lost-runs', EVERY_SECONDS, () => this.lost.recover());
+  }
+}

@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import { uuidv7 } from 'uuidv7';
+import { Transaction } from '../../../platform/database/transaction.js';
+import { LEASE_SECONDS, OVERTIME_SECONDS, UNCLAIMED_HOURS } from '../services/run-limits.js';
+import type { NewRun, RunKindName, RunPayload, RunRow, RunState } from '../schemas/run.schema.js';
+
+/* Leases run by the clock, not by the beginning of a transaction. */
+const SELECT = sql`
+  SELECT r.*, r.lease_expires_at > clock_timestamp() AS alive,
+    coalesce(r.started_at + make_interval(secs => r.timeout_seconds + ${OVERTIME_SECONDS}) < clock_timestamp(), false)
+      AS overdue
+  FROM execution.runs r`;
+
+/** A handed-out run with what its worker must know. */
+export interface JobRow {
+  id: string;
+  kind: RunKindName;
+  attempt: number;
+  lease: string;
+  lease_expires_at: string;
+  timeout_seconds: number;
+  payload: RunPayload;
+  service_id: string;
+  slug: string;
+  name: string;
+  config: Record<string, unknown>;
+  type_id: string;
+  type_path: string;
+  type_schema: Record<string, unknown> | null;
+  type_properties: Record<string, unknown>;
+}
+
+/** Which queued runs a claim is about. */
+export interface ClaimFilter {
+  serviceIds: readonly string[];
+  kinds: readonly string[] | null;
+}
+
+/** Runs: the truth about state, lease and attempt of everything that workers do. */
+@Injectable()
+export class RunRepository {
+  constructor(private readonly tx: Transaction) {}
+
+  async insert(run: NewRun, queue: string): Promise<string> {
+    const id = uuidv7();
+    await this.tx.execute(sql`
+      INSERT INTO execution.runs (id, kind, service_id, payload, priority, group_key, fairness_key, timeout_seconds, queue)
+      VALUES (${id}, ${run.kind}, ${run.serviceId}, ${JSON.stringify(run.payload)}, ${run.priority}, ${run.groupKey},
+              ${run.fairnessKey}, ${run.timeoutSeconds}, ${queue})`);
+    return id;
+  }
+
+  /** The queue of the run that is next for the claim, by priority and age across all of its queues; null: none. */
+  async findNextQueue({ serviceIds, kinds }: ClaimFilter): Promise<string | null> {
+    const found = await this.tx.row<{ queue: string }>(
+      sql`
+      SELECT r.queue FROM execution.runs r
+      WHERE r.state = 'queued' AND r.available_at <= now() AND r.service_id = ANY(${[...serviceIds]}::uuid[])
+        AND (${kinds === null} OR r.kind = ANY(${[...(kinds ?? [])]}::text[]))
+        AND NOT EXISTS (SELECT 1 FROM execution.runs o WHERE o.state = 'started' AND o.group_key = r.group_key)
+      ORDER BY r.priority DESC, r.created_at, r.id LIMIT 1`,
+      'runs-find-next-queue',
+    );
+    return found?.queue ?? null;
+  }
+
+  /** Groups that have a run at work. */
+  async findBusyGroups(): Promise<string[]> {
+    const found = await this.tx.rows<{ group_key: string }>(
+      sql`SELECT group_key FROM execution.runs WHERE state = 'started' AND group_key IS NOT NULL`,
+    );
+    return found.map((row) => row.group_key);
+  }
+
+  /** Gives the queued run to a worker under a new lease; false: it is not queued any more. */
+  async start(id: string, workerUserId: string, workerId: string, lease: string): Promise<boolean> {
+    const started = await this.tx.execute(sql`
+      UPDATE execution.runs SET state = 'started', attempt = attempt + 1, worker_user_id = ${workerUserId},
+        worker_id = ${workerId}, lease = ${lease}, progress = NULL, started_at = clock_timestamp(),
+        lease_expires_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+      WHERE id = ${id} AND state = 'queued'`);
+    return started === 1;
+  }
+
+  async findJob(id: string): Promise<JobRow | null> {
+    return this.tx.row<JobRow>(sql`
+      SELECT r.id, r.kind, r.attempt, r.lease, r.lease_expires_at, r.timeout_seconds, r.payload, r.service_id,
+        s.slug, s.name, s.config, t.id AS type_id, t.path AS type_path, t.schema AS type_schema,
+        t.properties AS type_properties
+      FROM execution.runs r JOIN execution.services s ON s.id = r.service_id
+      JOIN execution.service_types t ON t.id = s.service_type_id WHERE r.id = ${id}`);
+  }
+
+  /** The row, locked until the end of the transaction. */
+  async lock(id: string): Promise<RunRow | null> {
+    return this.tx.row<RunRow>(sql`${SELECT} WHERE r.id = ${id} FOR UPDATE OF r`);
+  }
+
+  /** Runs of the worker whose payload contains `subject`, at work under a live lease; locked. */
+  async lockHeld(workerUserId: string, subject: RunPayload): Promise<RunRow[]> {
+    return this.tx.rows<RunRow>(sql`
+      ${SELECT} WHERE r.worker_user_id = ${workerUserId} AND r.state = 'started'
+        AND r.lease_expires_at > clock_timestamp() AND r.payload @> ${JSON.stringify(subject)}::jsonb FOR UPDATE OF r`);
+  }
+
+  /** Extends the lease and returns its new end. */
+  async extend(id: string, progress: object | undefined): Promise<string> {
+    const row = await this.tx.row<{ lease_expires_at: string }>(sql`
+      UPDATE execution.runs SET lease_expires_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
+        progress = coalesce(${progress === undefined ? null : JSON.stringify(progress)}::jsonb, progress)
+      WHERE id = ${id} RETURNING lease_expires_at`);
+    return row?.lease_expires_at ?? '';
+  }
+
+  /** Back to the queue, under no lease; `countAttempt` false takes the attempt back. */
+  async requeue(id: string, delaySeconds: number, countAttempt: boolean): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE execution.runs SET state = 'queued', lease = NULL, lease_expires_at = NULL, worker_user_id = NULL,
+        worker_id = NULL, progress = NULL, started_at = NULL, attempt = attempt - ${countAttempt ? 0 : 1},
+        available_at = now() + make_interval(secs => ${delaySeconds})
+      WHERE id = ${id}`);
+  }
+
+  /** Ends the run; its last lease stays, so that the same completion may be repeated. */
+  async finish(id: string, state: RunState, error: string | null): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE execution.runs SET state = ${state}, error = ${error}, lease_expires_at = NULL, finished_at = now()
+      WHERE id = ${id}`);
+  }
+
+  async requestCancel(id: string): Promise<void> {
+    await this.tx.execute(sql`UPDATE execution.runs SET cancel_requested = true WHERE id = ${id}`);
+  }
+
+  /** Runs at work whose lease has ended or that are overdue, and queued ones that nobody claimed for a day. */
+  async findLost(limit: number): Promise<string[]> {
+    return this.ids(sql`
+      SELECT id FROM execution.runs WHERE (state = 'started' AND (lease_expires_at <= clock_timestamp()
+          OR started_at + make_interval(secs => timeout_seconds + ${OVERTIME_SECONDS} + ${LEASE_SECONDS}) < clock_timestamp()))
+        OR (state = 'queued' AND available_at < now() - make_interval(hours => ${UNCLAIMED_HOURS}))
+      ORDER BY id LIMIT ${limit}`);
+  }
+
+  /** Kinds of the runs that are not over. */
+  async findOpenKinds(): Promise<string[]> {
+    const found = await this.tx.rows<{ kind: string }>(
+      sql`SELECT DISTINCT kind FROM execution.runs WHERE state IN ('queued', 'started')`,
+    );
+    return found.map((row) => row.kind);
+  }
+
+  private async ids(statement: Sql): Promise<string[]> {
+    return (await this.tx.rows<{ id: string }>(statement)).map((row) => row.id);
+  }
+}

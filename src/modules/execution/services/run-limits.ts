@@ -1,0 +1,8 @@
+/** How long a lease lasts after claim and heartbeat. */
+export const LEASE_SECONDS = 60;
+/** How long after its timeout a run is cancelled. */
+export const OVERTIME_SECONDS = 60;
+/** How long a run may wait for a worker. */
+export const UNCLAIMED_HOURS = 24;
+/** How often a run is handed out at most. */
+export const MAX_ATTEMPTS = 3;

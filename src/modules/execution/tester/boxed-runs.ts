@@ -1,0 +1,100 @@
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
+import type { ReportStatus } from './report.js';
+import { TesterError } from './tester.errors.js';
+import type { TesterInput } from './tester-input.js';
+
+const ENVIRONMENT = {
+  HOME: '/work',
+  LANG: 'C.UTF-8',
+  LC_ALL: 'C.UTF-8',
+  TERM: 'dumb',
+  PYTHONHASHSEED: '0',
+  PYTHONDONTWRITEBYTECODE: '1',
+  PYTHONUNBUFFERED: '1',
+};
+
+/** Dependencies are bound at /<identifier>; these names belong to the box. */
+const RESERVED = new Set(
+  'bin boot dev etc home lib lib32 lib64 media mnt opt proc program root run sbin srv sys testprograms tmp usr var work'.split(
+    ' ',
+  ),
+);
+
+export type Side = 'student' | 'reference';
+
+/** How a program's run ended, in the words of the report; `message` is empty when it completed. */
+export interface RunEnd {
+  status: ReportStatus;
+  message: string;
+}
+
+/** Runs programs in boxes for one tester run, adds up their time and turns box failures into errors. */
+export class BoxedRuns {
+  private seconds = 0;
+
+  constructor(private readonly input: TesterInput) {}
+
+  /** Wall time of all boxes so far, in seconds. */
+  get executionSeconds(): number {
+    return this.seconds;
+  }
+
+  /** Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. */
+  async run(request: Omit<BoxRequest, 'signal'>): Promise<BoxOutcome> {
+    this.input.signal?.throwIfAborted();
+    const env = { ...ENVIRONMENT, ...request.env };
+    const outcome = await this.input.box.run({ ...request, env, signal: this.input.signal });
+    this.seconds += outcome.wallSeconds;
+    if (outcome.end === 'cancelled') throw new TesterError('CANCELLED', 'The run was cancelled.');
+    if (outcome.end === 'failed') {
+      throw new TesterError('BOX_FAILED', `The box failed: ${outcome.detail ?? 'no detail'}`);
+    }
+    return outcome;
+  }
+
+  /** The folders a program may read beside its own: testFiles, and the dependencies of its side. */
+  async companions(side: Side): Promise<{ source: string; target: string }[]> {
+    const { directories, dependencies = [] } = this.input;
+    const mounts = [{ source: directories.tests, target: '/testprograms' }];
+    for (const identifier of dependencies) {
+      if (!/^[a-z0-9._-]+$/.test(identifier) || /^\.+$/.test(identifier) || RESERVED.has(identifier)) {
+        throw new TesterError('BAD_INPUT', `"${identifier}" cannot be the identifier of a test dependency.`);
+      }
+      mounts.push({ source: join(dirname(directories[side]), identifier), target: `/${identifier}` });
+    }
+    const there = await Promise.all(mounts.map(({ source }) => isFolder(source)));
+    return mounts.filter((_, index) => there[index]);
+  }
+
+  /** The limits of a student's or reference's program for a collection with this time limit in seconds. */
+  limitsFor(timeoutSeconds: number): BoxLimits {
+    const { limits } = this.input;
+    return { ...limits, wallSeconds: Math.min(limits.wallSeconds, timeoutSeconds) };
+  }
+}
+
+/** Says why a program did not come to its own end; undefined when it did. */
+export function interruption(outcome: BoxOutcome, limits: BoxLimits): RunEnd | undefined {
+  switch (outcome.end) {
+    case 'time':
+      return {
+        status: 'TIMEDOUT',
+        message: `The program took longer than ${limits.wallSeconds} s (${limits.cpuSeconds} s of computing time) and was stopped.`,
+      };
+    case 'memory':
+      return { status: 'CRASHED', message: `The program used more than ${limits.memoryMb} MB of memory.` };
+    case 'output':
+      return { status: 'CRASHED', message: `The program printed more than ${limits.outputKb} kB.` };
+    case 'signalled':
+      return { status: 'CRASHED', message: `The program crashed (${outcome.signal ?? 'signal'}).` };
+    default:
+      return undefined;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const info = await lstat(path).catch(() => undefined);
+  return info?.isDirectory() ?? false;
+}

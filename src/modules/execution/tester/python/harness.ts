@@ -1,0 +1,267 @@
+import { PYTHON_TAGGER } from './harness-tagger.js';
+
+/**
+ * The Python program that runs a student's or the reference's script and hands its variables out.
+ *
+ * Two processes: the outer one holds file descriptor 9 and the nonce, the inner one, forked before the nonce is
+ * read, runs the script. The inner one has neither descriptor, cannot read the outer one's memory or descriptors
+ * (PR_SET_DUMPABLE 0; the box also forbids ptrace), and its built-in functions are looked up in a private copy made
+ * before the script runs, so patched builtins, json, sys.exit or a replaced sys.stdout do not reach the harness.
+ *
+ * What this cannot prevent, and need not: a script that studies the frames below it can find the pipe between the
+ * two processes and write values of its own choice there. That is worth as much as assigning them to its
+ * variables, for no expected value is ever in this box and the comparison happens outside. Killing the outer
+ * process, leaving by os._exit or writing anything else ends in a missing or malformed message: a failed run.
+ *
+ * Wire: stdin = 10 digits length, job as JSON, 32 characters nonce. Descriptor 9 = three lines:
+ * `nonce {"exit": n}`, the message of the inner process, `nonce end`.
+ */
+export const PYTHON_HARNESS = String.raw`
+import sys
+del sys.path[0]
+import builtins
+globals()['__builtins__'] = dict(vars(builtins))
+import json, os, re, select, traceback
+from _json import encode_basestring_ascii as quoted
+
+LIMIT = 12 * 1024 * 1024
+
+def exactly(fd, size):
+    data = b''
+    while len(data) < size:
+        piece = os.read(fd, size - len(data))
+        if not piece:
+            raise SystemExit(70)
+        data += piece
+    return data
+
+def write_all(fd, data, write=os.write):
+    while data:
+        data = data[write(fd, data):]
+
+${PYTHON_TAGGER}
+def exit_code_of(stop):
+    code = stop.code
+    if code is None:
+        return 0
+    if type(code) is int:
+        return code & 255
+    write_all(2, (str(code) + '\n').encode('utf-8', 'replace'))
+    return 1
+
+def described(problem):
+    try:
+        trace = problem.__traceback__
+        lines = traceback.format_exception(type(problem), problem, trace and trace.tb_next)
+        return ''.join(lines)[-6000:]
+    except BaseException:
+        return type(problem).__name__
+
+def seed_numpy_on_import():
+    '''numpy is slow to load, so it is seeded when the script loads it.'''
+    import importlib.abc, importlib.machinery
+    class Seeder(importlib.abc.MetaPathFinder):
+        def find_spec(self, name, path, target=None):
+            if name != 'numpy':
+                return None
+            spec = importlib.machinery.PathFinder.find_spec(name, path)
+            if spec and spec.loader and hasattr(spec.loader, 'exec_module'):
+                load = spec.loader.exec_module
+                def load_and_seed(module):
+                    load(module)
+                    try:
+                        module.random.seed(1)
+                    except Exception:
+                        pass
+                spec.loader.exec_module = load_and_seed
+            return spec
+    sys.meta_path.insert(0, Seeder())
+
+class Script:
+    '''The life of a script: itself, set-up, tear-down, the reading of its variables.'''
+    def __init__(self, job):
+        import types
+        self.job = job
+        self.module = types.ModuleType('__main__')
+        self.space = self.module.__dict__
+        self.exit = 0
+        self.error = None
+
+    def prepare(self):
+        import io, random
+        random.seed(1)
+        seed_numpy_on_import()
+        answers = os.open('/tmp/answers', os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        os.unlink('/tmp/answers')
+        write_all(answers, ''.join([line + '\n' for line in self.job['answers']]).encode('utf-8'))
+        os.lseek(answers, 0, 0)
+        os.dup2(answers, 0)
+        os.close(answers)
+        sys.stdin = io.TextIOWrapper(io.FileIO(0, 'r', closefd=False), encoding='utf-8')
+        os.environ.setdefault('MPLBACKEND', 'Agg')
+        sys.modules['__main__'] = self.module
+        sys.path.insert(0, '/work')
+        sys.path.append('/testprograms')
+        sys.argv[:] = [self.job['main'] or '-c']
+        self.module.__builtins__ = builtins
+
+    def run(self):
+        parts = [('setUpCode', code) for code in self.job['after']]
+        if self.job['main']:
+            self.space['__file__'] = os.path.abspath(self.job['main'])
+            parts.insert(0, (self.space['__file__'], None))
+        for name, code in parts:
+            if not self.step(name, code):
+                break
+
+    def step(self, name, code):
+        try:
+            if code is None:
+                with open(name, 'rb') as file:
+                    code = file.read()
+                program = compile(code, name, 'exec', dont_inherit=True)
+            else:
+                program = compile(code, '<%s>' % name, 'exec', dont_inherit=True)
+            exec(program, self.space)
+        except SystemExit as stop:
+            self.exit = exit_code_of(stop)
+        except BaseException as problem:
+            self.exit = 1
+            self.error = described(problem)
+            write_all(2, self.error.encode('utf-8', 'replace'))
+            return False
+        return True
+
+    def join_threads(self):
+        '''As Python does at the end: what the script's threads still compute counts.'''
+        threading = sys.modules.get('threading')
+        if threading:
+            threading._shutdown()
+
+    def run_exit_functions(self):
+        atexit = sys.modules.get('atexit')
+        if atexit:
+            atexit._run_exitfuncs()
+
+    def flush(self):
+        for stream in (sys.stdout, sys.__stdout__, sys.stderr):
+            try:
+                stream.flush()
+            except BaseException:
+                pass
+
+    def values(self, modules):
+        tagger = Tagger(modules)
+        room = LIMIT - 1000000
+        answers = []
+        for expression in self.job['expressions']:
+            answer = self.value(expression, tagger)
+            room -= len(answer)
+            answers.append(answer if room > 0 else '{"missing":"is too large to be compared"}')
+        return answers
+
+    def value(self, expression, tagger):
+        try:
+            if expression['figure']:
+                import matplotlib.pyplot
+                self.space['__figure__'] = matplotlib.pyplot.gcf()
+                text = '__figure__.' + expression['text'].strip()
+            else:
+                text = expression['text'].strip()
+            return '{"value":%s}' % tagger.tag(eval(compile(text, '<test>', 'eval', dont_inherit=True), self.space))
+        except Unreadable as problem:
+            return '{"missing":%s}' % quoted(problem.args[0])
+        except BaseException as problem:
+            return '{"missing":%s}' % quoted('cannot be read (%s)' % type(problem).__name__)
+
+def attempt(action):
+    try:
+        action()
+    except BaseException as problem:
+        write_all(2, described(problem).encode('utf-8', 'replace'))
+
+def muted(script, action):
+    '''What the evaluation of a test's expression prints is not output of the script.'''
+    script.flush()
+    kept = [(fd, os.dup(fd)) for fd in (1, 2)]
+    devnull = os.open('/dev/null', os.O_WRONLY)
+    for fd, _ in kept:
+        os.dup2(devnull, fd)
+    result = action()
+    script.flush()
+    for fd, copy in kept:
+        os.dup2(copy, fd)
+    return result
+
+def inner(job, out, leave=os._exit, me=os.getpid, trace=sys.settrace, profile=sys.setprofile):
+    myself, modules = me(), sys.modules
+    script = Script(job)
+    script.prepare()
+    try:
+        script.run()
+        trace(None)
+        profile(None)
+        if me() != myself:
+            script.flush()
+            leave(script.exit)
+        attempt(script.join_threads)
+        answers = []
+        if script.error is None:
+            answers = muted(script, lambda: script.values(modules))
+        attempt(script.run_exit_functions)
+        script.flush()
+        error = 'null' if script.error is None else quoted(script.error)
+        message = '{"exit":%d,"error":%s,"values":[%s]}\n' % (script.exit, error, ','.join(answers))
+        write_all(out, message.encode('ascii'))
+        leave(script.exit)
+    except BaseException:
+        leave(71)
+
+def undumpable():
+    try:
+        import ctypes
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+    except Exception:
+        pass
+
+def outer(child, messages):
+    data = b''
+    status = None
+    while len(data) <= LIMIT:
+        if select.select([messages], [], [], 0.05)[0]:
+            piece = os.read(messages, 65536)
+            if not piece:
+                break
+            data += piece
+            if data.endswith(b'\n'):
+                break
+        elif status is None:
+            done, state = os.waitpid(child, os.WNOHANG)
+            status = state if done else None
+        else:
+            break
+    if status is None:
+        status = os.waitpid(child, 0)[1]
+    return data, os.waitstatus_to_exitcode(status)
+
+def main():
+    job = json.loads(exactly(0, int(exactly(0, 10))))
+    messages, out = os.pipe()
+    wait, go = os.pipe()
+    child = os.fork()
+    if child == 0:
+        for fd in (9, messages, go):
+            os.close(fd)
+        os.read(wait, 1)
+        os.close(wait)
+        inner(job, out)
+    os.close(out)
+    os.close(wait)
+    nonce = exactly(0, 32)
+    undumpable()
+    os.close(go)
+    data, status = outer(child, messages)
+    write_all(9, nonce + b' {"exit": %d}\n' % status + data.rstrip(b'\n').replace(b'\n', b' ') + b'\n' + nonce + b' end\n')
+
+main()
+`;

@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BoxLimits } from '../../../src/modules/execution/sandbox/box.js';
+import { type TestReport, scoreOf } from '../../../src/modules/execution/tester/report.js';
+import { runTests } from '../../../src/modules/execution/tester/run-tests.js';
+import type { BoxRunner, TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
+
+export type Files = Readonly<Record<string, string>>;
+
+/** An exercise: its test.yaml and the files of its reference solution. */
+export interface Exercise {
+  language: string;
+  testYaml: string;
+  reference: Files;
+  tests?: Files;
+}
+
+export const LIMITS: BoxLimits = {
+  cpuSeconds: 4,
+  wallSeconds: 8,
+  memoryMb: 256,
+  processes: 32,
+  diskMb: 32,
+  outputKb: 256,
+};
+
+/** Tests one hand-in in folders of its own, which are gone afterwards. */
+export async function testHandIn(
+  exercise: Exercise,
+  student: Files,
+  box: BoxRunner,
+  more: Partial<TesterInput> = {},
+): Promise<TestReport> {
+  const root = await mkdtemp(join(tmpdir(), 'lectern-tester-'));
+  try {
+    const folder = async (name: string, files: Files) => {
+      const path = join(root, name);
+      await mkdir(path);
+      for (const [file, content] of Object.entries(files)) {
+        await mkdir(dirname(join(path, file)), { recursive: true });
+        await writeFile(join(path, file), content);
+      }
+      return path;
+    };
+    return await runTests({
+      language: exercise.language,
+      testYaml: exercise.testYaml,
+      directories: {
+        student: await folder('student', student),
+        reference: await folder('reference', exercise.reference),
+        tests: await folder('testprograms', exercise.tests ?? {}),
+        artifacts: await folder('artifacts', {}),
+      },
+      limits: LIMITS,
+      storeGraphicsArtifacts: false,
+      box,
+      clock: () => new Date(),
+      ...more,
+    });
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** Results of the tests, collection by collection, as one letter each: P, F, S. */
+export function letters(report: TestReport): string {
+  return report.tests.map(({ tests }) => tests.map(({ result }) => result[0]).join('')).join(' ');
+}
+
+export function score(report: TestReport): number {
+  return scoreOf(report).result;
+}

@@ -1,0 +1,62 @@
+import sql from 'sql-template-tag';
+import { uuidv7 } from 'uuidv7';
+import { RunKinds } from '../../src/modules/execution/services/run-kinds.js';
+import { RunService } from '../../src/modules/execution/services/run.service.js';
+import type { NewRun, RunOutcome, RunRow } from '../../src/modules/execution/schemas/run.schema.js';
+import { Transaction } from '../../src/platform/database/transaction.js';
+import type { TestApplication } from '../setup/test-application.js';
+
+/** What the owner of the kind `student_test` was told, in order. */
+export interface Told {
+  turn: 'started' | 'requeued' | 'finished';
+  runId: string;
+  outcome?: RunOutcome;
+}
+
+/** Owns the kind `student_test` for tests without hand-ins: remembers what it is told. */
+export function ownStudentTests(t: TestApplication): Told[] {
+  const told: Told[] = [];
+  t.get(RunKinds).register({
+    kind: 'student_test',
+    started: async (runId) => void told.push({ turn: 'started', runId }),
+    requeued: async (runId) => void told.push({ turn: 'requeued', runId }),
+    finished: async (runId, _payload, outcome) => void told.push({ turn: 'finished', runId, outcome }),
+  });
+  return told;
+}
+
+/** Queues a run of the kind `student_test`. */
+export async function enqueueRun(
+  t: TestApplication,
+  serviceId: string,
+  changes: Partial<NewRun> = {},
+): Promise<string> {
+  return t.get(RunService).enqueue({
+    kind: 'student_test',
+    serviceId,
+    payload: { result_id: uuidv7(), artifact_id: uuidv7(), example_version_id: uuidv7() },
+    groupKey: null,
+    fairnessKey: null,
+    priority: 0,
+    timeoutSeconds: 300,
+    ...changes,
+  });
+}
+
+/** The row as it is in the database. */
+export async function readRun(t: TestApplication, id: string): Promise<RunRow & { error: string | null }> {
+  const row = await t
+    .get(Transaction)
+    .row<RunRow & { error: string | null }>(sql`SELECT * FROM execution.runs WHERE id = ${id}`);
+  if (row === null) throw new Error(`no run ${id}`);
+  return row;
+}
+
+/** Lets the lease of a run end now, instead of waiting a minute. */
+export async function endLease(t: TestApplication, id: string): Promise<void> {
+  await t
+    .get(Transaction)
+    .execute(
+      sql`UPDATE execution.runs SET lease_expires_at = clock_timestamp() - interval '1 s' WHERE id = ${id}`,
+    );
+}
