@@ -13,7 +13,10 @@ export const submissionErrors = {
   archived: () => new AppError('SUBMIT_011', 'This content is archived.'),
   outsideWindow: (reason: string) => new AppError('SUBMIT_011', reason),
   nothingKept: () =>
-    new AppError('VAL_004', 'The archive has no file that counts: programs, hidden and empty files are left out.'),
+    new AppError(
+      'VAL_004',
+      'The archive has no file that counts: programs, hidden and empty files are left out.',
+    ),
   otherContent: (version: string) =>
     new AppError('SUBMIT_009', `The version ${version} exists already with other content.`),
   noSubmissionsLeft: (limit: number) =>
@@ -22,16 +25,20 @@ export const submissionErrors = {
     new AppError('AUTHZ_004', 'An official submission is final; only tutors may take it back.'),
   graded: () => new AppError('SUBMIT_012', 'The submission has a grade and stays official.'),
   nothingNamed: () =>
-    new AppError('SUBMIT_007', 'Name an artifact_id, or a submission_group_id and perhaps a version_identifier.'),
+    new AppError(
+      'SUBMIT_007',
+      'Name an artifact_id, or a submission_group_id and perhaps a version_identifier.',
+    ),
   wrongNaming: () =>
     new AppError('VAL_001', 'Name a submission_group_id, or both course_content_id and course_member_id.'),
   noMembership: () => new AppError('TASK_004', 'You are not a member of this course.'),
-  noTestingService: () => new AppError('SUBMIT_005', 'This content has no testing service that is switched on.'),
-  nothingAssigned: () => new AppError('DEPLOY_001', 'No example is assigned to this content.', { status: 404 }),
+  noTestingService: () =>
+    new AppError('SUBMIT_005', 'This content has no testing service that is switched on.'),
+  nothingAssigned: () =>
+    new AppError('DEPLOY_001', 'No example is assigned to this content.', { status: 404 }),
   alreadyTested: () => new AppError('SUBMIT_008', 'This submission is already tested; read its result.'),
   noTestRunsLeft: (limit: number) => new AppError('SUBMIT_004', `All ${limit} test runs are used up.`),
-  graderNeedsMembership: () =>
-    new AppError('AUTHZ_003', 'Grades name a member of the course; you are none.'),
+  graderNeedsMembership: () => new AppError('AUTHZ_003', 'Grades name a member of the course; you are none.'),
   tooLowToGrade: () => new AppError('AUTHZ_004', 'Grading needs at least the role of a tutor in the course.'),
   ownGroup: () => new AppError('AUTHZ_001', 'Nobody grades his own submission group.'),
   nothingToGrade: () => new AppError('VAL_002', 'Name at least one of grade, status and feedback.'),
@@ -39,5 +46,8 @@ export const submissionErrors = {
   leaseLost: () => new AppError('TASK_005', 'The lease of this job is over; nothing was changed.'),
   finalResult: () => new AppError('TASK_005', 'This test run is over; its result does not change any more.'),
   noReport: () =>
-    new AppError('VAL_001', 'A finished test needs a report in result_json with summary.total and summary.passed.'),
+    new AppError(
+      'VAL_001',
+      'A finished test needs a report in result_json with summary.total and summary.passed.',
+    ),
 } as const;

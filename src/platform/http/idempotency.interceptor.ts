@@ -49,7 +49,8 @@ async function fingerprintOf(request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) return hash.update(canonical(request.body)).digest();
   const { fields, file } = await formOf(request);
   hash.update(canonical(Object.fromEntries(fields)));
-  if (file !== null) hash.update(canonical([file.field, file.name, file.content.length])).update(file.content);
+  if (file !== null)
+    hash.update(canonical([file.field, file.name, file.content.length])).update(file.content);
   return hash.digest();
 }
 

@@ -34,9 +34,7 @@ describe('submission groups', () => {
   it('are made for all members of a course at once without an empty one left', async () => {
     const course = await createCourse(t);
     for (let n = 0; n < 3; n += 1) await createContent(t, course);
-    const members = await Promise.all(
-      Array.from({ length: 6 }, () => addMember(t, course.id, '_student')),
-    );
+    const members = await Promise.all(Array.from({ length: 6 }, () => addMember(t, course.id, '_student')));
     const service = t.get(SubmissionGroupService);
     await Promise.all([
       service.ensureForCourse(null, course.id),
@@ -63,7 +61,9 @@ describe('submission groups', () => {
       max_group_size: 1,
       max_submissions: null,
       max_test_runs: null,
-      properties: { gitlab: expect.objectContaining({ full_path: `${course.fullPath}/students/${student.username}` }) },
+      properties: {
+        gitlab: expect.objectContaining({ full_path: `${course.fullPath}/students/${student.username}` }),
+      },
       status: null,
       last_submitted_result_id: null,
       created_at: expect.any(String),
@@ -174,7 +174,9 @@ describe('submission groups', () => {
       expect((await student.client.get(url)).body.error_code).toBe('AUTHZ_004');
       expect((await student.client.get(`/tutors/submission-groups/${groupId}`)).status).toBe(403);
       expect((await stranger.client.get(url)).status).toBe(404);
-      expect((await stranger.client.get(`/tutors/submission-groups/${groupId}`)).body.error_code).toBe('SUBMIT_002');
+      expect((await stranger.client.get(`/tutors/submission-groups/${groupId}`)).body.error_code).toBe(
+        'SUBMIT_002',
+      );
       const missing = await tutor.client.get('/tutors/submission-groups');
       expect([missing.status, missing.body.error_code]).toEqual([400, 'VAL_002']);
     });

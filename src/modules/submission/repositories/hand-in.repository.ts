@@ -122,7 +122,12 @@ export class HandInRepository {
   /** The artifact's own fields, locked until the end of the transaction. */
   lockArtifact(
     id: string,
-  ): Promise<{ version: number; submit: boolean; graded: boolean; properties: Record<string, unknown> } | null> {
+  ): Promise<{
+    version: number;
+    submit: boolean;
+    graded: boolean;
+    properties: Record<string, unknown>;
+  } | null> {
     return this.tx.row(sql`
       SELECT a.version, a.submit, a.properties,
         EXISTS (SELECT 1 FROM submission.submission_grades gr WHERE gr.artifact_id = a.id) AS graded

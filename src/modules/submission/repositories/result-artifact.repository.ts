@@ -52,8 +52,6 @@ export class ResultArtifactRepository {
         ${files.map((file) => file.contentType)}::text[], ${files.map((file) => file.fileSize)}::bigint[])
         AS f (id, filename, content_type, file_size)`);
     const hash = files.length === 0 ? null : packedHash;
-    await this.tx.execute(
-      sql`UPDATE submission.results SET artifacts_hash = ${hash} WHERE id = ${resultId}`,
-    );
+    await this.tx.execute(sql`UPDATE submission.results SET artifacts_hash = ${hash} WHERE id = ${resultId}`);
   }
 }

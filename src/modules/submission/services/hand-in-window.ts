@@ -6,7 +6,8 @@ export interface WindowTimes {
   closes_at: string | null;
 }
 
-export type WindowDecision = { allowed: true; lateSeconds: number | null } | { allowed: false; reason: string };
+export type WindowDecision =
+  { allowed: true; lateSeconds: number | null } | { allowed: false; reason: string };
 
 /**
  * Decides about an upload, official or practice (contract 04, section 1). The window binds members of the group only;

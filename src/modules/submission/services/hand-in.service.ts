@@ -43,7 +43,8 @@ export class HandInService {
       const version = input.version_identifier ?? `manual-${randomUUID()}`;
       const existing = await this.handIns.findVersion(group.id, version);
       const official = input.submit && existing?.submit !== true;
-      if (existing !== null && existing.content_hash !== content.hash) throw submissionErrors.otherContent(version);
+      if (existing !== null && existing.content_hash !== content.hash)
+        throw submissionErrors.otherContent(version);
       if (official) await this.assertSubmissionLeft(group);
       if (existing !== null) {
         if (official) await this.handIns.setOfficial(existing.id, true, lateSeconds);

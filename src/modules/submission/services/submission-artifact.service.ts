@@ -9,7 +9,10 @@ import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { ObjectStore } from '../../../platform/storage/object-store.js';
 import { HandInRepository } from '../repositories/hand-in.repository.js';
 import { ResultRepository } from '../repositories/result.repository.js';
-import { type StoredArtifact, SubmissionArtifactRepository } from '../repositories/submission-artifact.repository.js';
+import {
+  type StoredArtifact,
+  SubmissionArtifactRepository,
+} from '../repositories/submission-artifact.repository.js';
 import {
   fitsClientProperties,
   type NewestArtifactQuery,
@@ -57,7 +60,9 @@ export class SubmissionArtifactService {
     if (!byGroup && !byMember) throw submissionErrors.wrongNaming();
     const stored = await this.artifacts.findNewestVisible(
       actor,
-      byGroup ? { groupId, ...name } : { contentId: contentId as string, memberId: memberId as string, ...name },
+      byGroup
+        ? { groupId, ...name }
+        : { contentId: contentId as string, memberId: memberId as string, ...name },
     );
     if (stored === null) throw submissionErrors.artifactNotFound();
     return this.open(stored);
@@ -79,9 +84,12 @@ export class SubmissionArtifactService {
       if (artifact === null) throw submissionErrors.artifactNotFound();
       assertExpectedVersion(artifact.version);
       if (changes.submit !== undefined && changes.submit !== artifact.submit) {
-        await (changes.submit ? this.submit(actor, id, groupId) : this.takeBack(actor, id, groupId, artifact.graded));
+        await (changes.submit
+          ? this.submit(actor, id, groupId)
+          : this.takeBack(actor, id, groupId, artifact.graded));
       }
-      if (changes.properties != null) await this.changeProperties(id, artifact.properties, changes.properties);
+      if (changes.properties != null)
+        await this.changeProperties(id, artifact.properties, changes.properties);
       return this.get(id);
     });
   }

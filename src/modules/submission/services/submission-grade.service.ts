@@ -47,7 +47,10 @@ export class SubmissionGradeService {
   }
 
   /** Locks the group and returns the grader's membership. @throws 403 for graders without one or in the group */
-  async lockForGrading(actor: Actor, groupId: string): Promise<{ group: GroupFacts; graderMemberId: string }> {
+  async lockForGrading(
+    actor: Actor,
+    groupId: string,
+  ): Promise<{ group: GroupFacts; graderMemberId: string }> {
     await this.handIns.lockGroup(groupId);
     const group = await this.handIns.findFacts(actor, groupId);
     if (group === null) throw submissionErrors.groupNotFound();

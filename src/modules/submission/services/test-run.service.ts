@@ -5,7 +5,11 @@ import { Transaction } from '../../../platform/database/transaction.js';
 import { PRIORITY } from '../../execution/schemas/run.schema.js';
 import { RunService } from '../../execution/services/run.service.js';
 import { type GroupFacts, HandInRepository } from '../repositories/hand-in.repository.js';
-import { type TestedArtifact, TestRunRepository, type TestSetup } from '../repositories/test-run.repository.js';
+import {
+  type TestedArtifact,
+  TestRunRepository,
+  type TestSetup,
+} from '../repositories/test-run.repository.js';
 import { type ResultList, toResultList } from '../schemas/result.schema.js';
 import type { TestCreate } from '../schemas/test.schema.js';
 import { submissionErrors } from '../submission.errors.js';

@@ -3,7 +3,10 @@ import type { Actor } from '../../../access/actor.js';
 import { courseLevel, TUTOR } from '../../../access/roles.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { type GradedArtifact, SubmissionGradeRepository } from '../repositories/submission-grade.repository.js';
+import {
+  type GradedArtifact,
+  SubmissionGradeRepository,
+} from '../repositories/submission-grade.repository.js';
 import { SubmissionArtifactRepository } from '../repositories/submission-artifact.repository.js';
 import { toSubmissionArtifactGet } from '../schemas/submission-artifact.schema.js';
 import type { TutorGradeCreate } from '../schemas/submission-grade.schema.js';
