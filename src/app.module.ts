@@ -9,6 +9,7 @@ import { ExecutionModule } from './modules/execution/execution.module.js';
 import { ExamplesModule } from './modules/examples/examples.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
+import { SubmissionModule } from './modules/submission/submission.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         ExecutionModule,
         ExamplesModule,
         CourseModule,
+        SubmissionModule,
         MaintenanceModule,
       ],
       providers: [

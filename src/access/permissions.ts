@@ -4,6 +4,7 @@ import { executionPermissions } from './permissions/execution.js';
 import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
 import { organizationPermissions } from './permissions/organization.js';
+import { submissionPermissions } from './permissions/submission.js';
 import type { Permission } from './rule.js';
 
 /**
@@ -15,6 +16,7 @@ export const permissions = {
   ...organizationPermissions,
   ...examplePermissions,
   ...coursePermissions,
+  ...submissionPermissions,
   ...executionPermissions,
   ...deploymentPermissions,
 } as const satisfies Record<string, Permission>;

@@ -6,6 +6,8 @@ export const ORGANIZATION_MANAGER = '_organization_manager';
 export const COURSE_ROLES = ['_student', '_tutor', '_lecturer', '_maintainer', '_owner'] as const;
 export type CourseRole = (typeof COURSE_ROLES)[number];
 export const STUDENT: CourseRole = '_student';
+export const TUTOR: CourseRole = '_tutor';
+export const LECTURER: CourseRole = '_lecturer';
 export const COURSE_OWNER: CourseRole = '_owner';
 
 export const SCOPED_ROLES = ['_developer', '_manager', '_owner'] as const;

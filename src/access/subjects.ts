@@ -15,6 +15,7 @@ import {
   visibleExampleRepositories,
 } from './visibility/example-repositories.js';
 import { visibleOrganizations } from './visibility/organizations.js';
+import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
 import { visibleServices } from './visibility/services.js';
 import { visibleUsers } from './visibility/users.js';
@@ -81,6 +82,40 @@ export const SUBJECTS = {
     ),
     missing: 'NF_001',
     noun: 'organization',
+  },
+  'submission-group': {
+    locate: located(
+      'submission.submission_groups g',
+      'g.id',
+      { course: 'g.course_id', group: 'g.id' },
+      visibleSubmissionGroups,
+    ),
+    missing: 'SUBMIT_002',
+    noun: 'submission group',
+  },
+  'submission-artifact': {
+    locate: located(
+      'submission.submission_artifacts a',
+      'a.id',
+      {
+        course: 'a.course_id',
+        group: 'a.submission_group_id',
+        job: "jsonb_build_object('artifact_id', a.id)",
+      },
+      visibleArtifacts,
+    ),
+    missing: 'SUBMIT_001',
+    noun: 'submission',
+  },
+  result: {
+    locate: located(
+      'submission.results r',
+      'r.id',
+      { course: 'r.course_id', group: 'r.submission_group_id', job: "jsonb_build_object('result_id', r.id)" },
+      visibleResults,
+    ),
+    missing: 'NF_001',
+    noun: 'result',
   },
   'course-family': {
     locate: located(

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV, type Env } from '../config/env.js';
 import { AdvisoryLock } from './advisory-lock.js';
+import { IdempotencyKeys } from '../http/idempotency-keys.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { DatabaseNotifications } from './notifications.js';
 import { dataSourceOptions } from './data-source.js';
@@ -21,7 +22,7 @@ import { Transaction } from './transaction.js';
       }),
     }),
   ],
-  providers: [Transaction, AdvisoryLock, DatabaseNotifications, RateLimits],
-  exports: [Transaction, AdvisoryLock, DatabaseNotifications, RateLimits],
+  providers: [Transaction, AdvisoryLock, DatabaseNotifications, IdempotencyKeys, RateLimits],
+  exports: [Transaction, AdvisoryLock, DatabaseNotifications, IdempotencyKeys, RateLimits],
 })
 export class DatabaseModule {}

@@ -20,6 +20,13 @@ export class ValidationPipe implements PipeTransform {
   }
 }
 
+/** Checks a value that did not come as a whole body, e.g. the JSON of one form field; 400 with paths below `body -> field`. */
+export function parseField<T extends z.ZodType>(schema: T, value: unknown, field: string): z.infer<T> {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  throw toError(result.error.issues, ['body', field]);
+}
+
 function toError(issues: readonly Issue[], prefix: string[]): AppError {
   const problems = issues.map((issue) => toProblem(issue, prefix));
   const malformed = issues.find(

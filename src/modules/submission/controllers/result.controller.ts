@@ -1,0 +1,66 @@
+import { Body, Controller, Get, Header, Headers, Param, Patch, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import { resultStatus } from '../schemas/result-status.js';
+import {
+  resultGet,
+  resultList,
+  resultQuery,
+  type ResultQuery,
+  resultUpdate,
+  type ResultUpdate,
+} from '../schemas/result.schema.js';
+import { ResultService } from '../services/result.service.js';
+import { ResultUpdateService } from '../services/result-update.service.js';
+
+/** A report of 4 MiB and what is around it, bytes. */
+const REPORT_BODY_BYTES = 5 * 1024 * 1024;
+
+@ApiTags('results')
+@Controller('results')
+export class ResultController {
+  constructor(
+    private readonly results: ResultService,
+    private readonly updates: ResultUpdateService,
+  ) {}
+
+  @Get()
+  @Allow('result.list')
+  @AnswersList(resultList)
+  list(@Caller() actor: Actor, @Query({ schema: resultQuery }) query: ResultQuery) {
+    return this.results.list(actor, query);
+  }
+
+  @Get(':id')
+  @Allow('result.get')
+  @Answers(resultGet)
+  get(@Param('id', { schema: uuid() }) id: string) {
+    return this.results.get(id);
+  }
+
+  @Get(':id/status')
+  @Allow('result.status')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @Answers(resultStatus())
+  status(@Param('id', { schema: uuid() }) id: string) {
+    return this.results.status(id);
+  }
+
+  @Patch(':id')
+  @Allow('result.update')
+  @RouteConfig({ bodyLimit: REPORT_BODY_BYTES })
+  @ApiHeader({ name: 'X-Job-Lease', required: false, description: 'The lease under which the job is held' })
+  @Answers(resultGet)
+  update(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Body({ schema: resultUpdate }) changes: ResultUpdate,
+    @Headers('x-job-lease') lease: string | undefined,
+  ) {
+    return this.updates.update(actor, id, changes, lease ?? null);
+  }
+}

@@ -1,0 +1,104 @@
+import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersFile, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import { answerFile } from '../../../platform/http/file-answer.js';
+import { Form, TakesForm } from '../../../platform/http/form.decorator.js';
+import { Idempotent } from '../../../platform/http/idempotent.decorator.js';
+import type { MultipartForm } from '../../../platform/http/multipart-form.js';
+import { RateLimited } from '../../../platform/http/rate-limited.decorator.js';
+import { resultGet } from '../schemas/result.schema.js';
+import {
+  artifactTestsQuery,
+  newestArtifactQuery,
+  type NewestArtifactQuery,
+  submissionArtifactGet,
+  submissionArtifactList,
+  submissionArtifactQuery,
+  type SubmissionArtifactQuery,
+  submissionArtifactUpdate,
+  type SubmissionArtifactUpdate,
+  submissionUploadResponse,
+} from '../schemas/submission-artifact.schema.js';
+import { MAX_PACKED_BYTES } from '../services/hand-in-archive.js';
+import { HandInService } from '../services/hand-in.service.js';
+import { SubmissionArtifactService } from '../services/submission-artifact.service.js';
+
+@ApiTags('submissions')
+@Controller('submissions/artifacts')
+export class SubmissionArtifactController {
+  constructor(
+    private readonly artifacts: SubmissionArtifactService,
+    private readonly handIns: HandInService,
+  ) {}
+
+  @Post()
+  @Allow('submission-artifact.create')
+  @TakesForm({ maxFileBytes: MAX_PACKED_BYTES, fields: ['submission_create'] })
+  @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
+  @Idempotent()
+  @Answers(submissionUploadResponse, 201)
+  create(@Caller() actor: Actor, @Form() form: MultipartForm) {
+    return this.handIns.upload(actor, form);
+  }
+
+  @Get()
+  @Allow('submission-artifact.list')
+  @AnswersList(submissionArtifactList)
+  list(@Caller() actor: Actor, @Query({ schema: submissionArtifactQuery }) query: SubmissionArtifactQuery) {
+    return this.artifacts.list(actor, query);
+  }
+
+  @Get('download')
+  @Allow('submission-artifact.download-newest')
+  @AnswersFile()
+  async downloadNewest(
+    @Caller() actor: Actor,
+    @Query({ schema: newestArtifactQuery }) query: NewestArtifactQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerFile(reply, await this.artifacts.downloadNewest(actor, query));
+  }
+
+  @Get(':id')
+  @Allow('submission-artifact.get')
+  @Answers(submissionArtifactGet)
+  get(@Param('id', { schema: uuid() }) id: string) {
+    return this.artifacts.get(id);
+  }
+
+  @Get(':id/download')
+  @Allow('submission-artifact.download')
+  @AnswersFile()
+  async download(
+    @Param('id', { schema: uuid() }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerFile(reply, await this.artifacts.download(id));
+  }
+
+  @Patch(':id')
+  @Allow('submission-artifact.update')
+  @Answers(submissionArtifactGet)
+  update(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Body({ schema: submissionArtifactUpdate }) changes: SubmissionArtifactUpdate,
+  ) {
+    return this.artifacts.update(actor, id, changes);
+  }
+
+  @Get(':id/tests')
+  @Allow('submission-artifact.tests')
+  @AnswersList(resultGet)
+  tests(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Query({ schema: artifactTestsQuery }) query: { include_failed: boolean },
+  ) {
+    return this.artifacts.tests(actor, id, query.include_failed);
+  }
+}

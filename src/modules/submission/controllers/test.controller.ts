@@ -1,0 +1,37 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import { Idempotent } from '../../../platform/http/idempotent.decorator.js';
+import { RateLimited } from '../../../platform/http/rate-limited.decorator.js';
+import { resultList, testStatus } from '../schemas/result.schema.js';
+import { testCreate, type TestCreate } from '../schemas/test.schema.js';
+import { ResultService } from '../services/result.service.js';
+import { TestRunService } from '../services/test-run.service.js';
+
+@ApiTags('tests')
+@Controller('tests')
+export class TestController {
+  constructor(
+    private readonly tests: TestRunService,
+    private readonly results: ResultService,
+  ) {}
+
+  @Post()
+  @Allow('test.create')
+  @RateLimited({ name: 'tests', calls: 1, seconds: 1, code: 'RATE_003' })
+  @Idempotent()
+  @Answers(resultList)
+  create(@Caller() actor: Actor, @Body({ schema: testCreate }) input: TestCreate) {
+    return this.tests.start(actor, input);
+  }
+
+  @Get('status/:result_id')
+  @Allow('test.get')
+  @Answers(testStatus)
+  status(@Param('result_id', { schema: uuid() }) id: string) {
+    return this.results.testStatus(id);
+  }
+}

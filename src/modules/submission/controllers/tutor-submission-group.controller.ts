@@ -1,0 +1,36 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import {
+  tutorSubmissionGroupGet,
+  tutorSubmissionGroupList,
+  tutorSubmissionGroupQuery,
+  type TutorSubmissionGroupQuery,
+} from '../schemas/tutor-submission-group.schema.js';
+import { TutorSubmissionGroupService } from '../services/tutor-submission-group.service.js';
+
+@ApiTags('tutors')
+@Controller('tutors/submission-groups')
+export class TutorSubmissionGroupController {
+  constructor(private readonly groups: TutorSubmissionGroupService) {}
+
+  @Get()
+  @Allow('tutor-submission-group.list')
+  @AnswersList(tutorSubmissionGroupList)
+  list(
+    @Caller() actor: Actor,
+    @Query({ schema: tutorSubmissionGroupQuery }) query: TutorSubmissionGroupQuery,
+  ) {
+    return this.groups.list(actor, query);
+  }
+
+  @Get(':id')
+  @Allow('tutor-submission-group.get')
+  @Answers(tutorSubmissionGroupGet)
+  get(@Param('id', { schema: uuid() }) id: string) {
+    return this.groups.get(id);
+  }
+}

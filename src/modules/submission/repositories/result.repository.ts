@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import type { Actor } from '../../../access/actor.js';
+import { visibleArtifacts, visibleResults } from '../../../access/visibility/submission-groups.js';
+import { equals, listPage } from '../../../platform/database/listing.js';
+import { Transaction } from '../../../platform/database/transaction.js';
+import { counted } from '../../../platform/http/row-version.js';
+import {
+  type ResultListRow,
+  type ResultQuery,
+  type ResultRow,
+  toResultGet,
+  toResultList,
+} from '../schemas/result.schema.js';
+import { selectResult, selectResultList } from './result-columns.js';
+
+/** Results: found through what the actor may see; the guard has checked single ones. */
+@Injectable()
+export class ResultRepository {
+  constructor(private readonly tx: Transaction) {}
+
+  listVisible(actor: Actor, query: ResultQuery) {
+    return listPage<ResultListRow & Record<string, unknown>, ReturnType<typeof toResultList>>(
+      this.tx,
+      {
+        select: selectResultList,
+        where: [
+          visibleResults(actor),
+          ...equals('r.id', query.id),
+          ...equals('r.course_member_id', query.course_member_id),
+          ...equals('r.course_member_id', query.submitter_id),
+          ...equals('r.course_content_id', query.course_content_id),
+          ...equals('cc.course_content_type_id', query.course_content_type_id),
+          ...equals('r.submission_group_id', query.submission_group_id),
+          ...equals('r.submission_artifact_id', query.submission_artifact_id),
+          ...equals('r.testing_service_id', query.testing_service_id),
+          ...equals('r.test_system_id', query.test_system_id),
+          ...equals('r.version_identifier', query.version_identifier),
+          ...equals('r.status', query.status),
+          ...equals('r.result', query.result),
+          ...equals('r.result', query.grade),
+          ...(query.latest === true ? [NEWEST_OF_GROUP] : []),
+        ],
+        order: sql`r.created_at DESC`,
+        tieBreak: sql`r.id DESC`,
+        paging: query,
+      },
+      toResultList,
+    );
+  }
+
+  /** Test runs of an artifact, newest first, with all of their fields; null when the actor sees no such artifact. */
+  async listOfArtifact(actor: Actor, artifactId: string, includeFailed: boolean) {
+    const visible = await this.tx.row(
+      sql`SELECT 1 FROM submission.submission_artifacts a WHERE a.id = ${artifactId} AND ${visibleArtifacts(actor)}`,
+    );
+    if (visible === null) return null;
+    const ended = includeFailed ? sql`TRUE` : sql`r.status NOT IN ('failed', 'cancelled')`;
+    const rows = await this.tx.rows<ResultRow & Record<string, unknown>>(sql`
+      ${selectResult} WHERE r.submission_artifact_id = ${artifactId} AND ${ended}
+      ORDER BY r.created_at DESC, r.id DESC`);
+    return counted(rows.map(toResultGet), rows.length);
+  }
+
+  /** The row, or null; who may see it was decided by the guard. */
+  find(id: string): Promise<ResultRow | null> {
+    return this.tx.row<ResultRow & Record<string, unknown>>(sql`${selectResult} WHERE r.id = ${id}`);
+  }
+
+  /** True when the actor may see the row as a person (not by a job). */
+  async isVisible(actor: Actor, id: string): Promise<boolean> {
+    const row = await this.tx.row(
+      sql`SELECT 1 FROM submission.results r WHERE r.id = ${id} AND ${visibleResults(actor)}`,
+    );
+    return row !== null;
+  }
+}
+
+const NEWEST_OF_GROUP = sql`NOT EXISTS (
+  SELECT 1 FROM submission.results newer WHERE newer.submission_group_id = r.submission_group_id
+    AND (newer.created_at, newer.id) > (r.created_at, r.id))`;

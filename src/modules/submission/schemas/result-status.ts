@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** States of a test run on the wire (contract 05, section 2). */
+export const RESULT_STATUS = ['queued', 'started', 'finished', 'failed', 'deferred', 'cancelled'] as const;
+export type ResultStatus = (typeof RESULT_STATUS)[number];
+
+/** The numbers that older clients send, by position. */
+const BY_NUMBER: readonly ResultStatus[] = [
+  'finished',
+  'failed',
+  'cancelled',
+  'queued',
+  'queued',
+  'started',
+  'failed',
+  'deferred',
+];
+
+const TERMINAL: readonly ResultStatus[] = ['finished', 'failed', 'cancelled'];
+
+/** True when a run in this state has ended. */
+export function isTerminal(status: ResultStatus): boolean {
+  return TERMINAL.includes(status);
+}
+
+/** A status as name or number. */
+export const resultStatus = () =>
+  z
+    .union([
+      z.enum(RESULT_STATUS),
+      z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(BY_NUMBER.length - 1)
+        .transform((number) => BY_NUMBER[number] as ResultStatus),
+    ])
+    .meta({ override: { type: 'string', enum: [...RESULT_STATUS] } });

@@ -1,0 +1,41 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { RunOutcome, RunPayload } from '../../execution/schemas/run.schema.js';
+import { type RunKind, RunKinds } from '../../execution/services/run-kinds.js';
+import { ResultUpdateRepository } from '../repositories/result-update.repository.js';
+
+/** What happens to a result while its run is handed out, handed back and ends; each may happen twice without harm. */
+@Injectable()
+export class StudentTestKind implements RunKind, OnModuleInit {
+  readonly kind = 'student_test';
+
+  constructor(
+    private readonly kinds: RunKinds,
+    private readonly results: ResultUpdateRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  async started(_runId: string, payload: RunPayload): Promise<void> {
+    await this.results.setStarted(resultOf(payload));
+  }
+
+  async requeued(_runId: string, payload: RunPayload): Promise<void> {
+    await this.results.setQueued(resultOf(payload));
+  }
+
+  /** The score of the outcome was checked against its report before (contract 05, section 2). */
+  async finished(_runId: string, payload: RunPayload, outcome: RunOutcome): Promise<void> {
+    await this.results.end(resultOf(payload), {
+      status: outcome.status,
+      score: outcome.result ?? 0,
+      report: outcome.resultJson ?? null,
+    });
+  }
+}
+
+function resultOf(payload: RunPayload): string {
+  if (payload.result_id == null) throw new Error('A run of kind student_test names no result.');
+  return payload.result_id;
+}

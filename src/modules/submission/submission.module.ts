@@ -1,0 +1,84 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ExecutionModule } from '../execution/execution.module.js';
+import { ResultArtifactController } from './controllers/result-artifact.controller.js';
+import { ResultController } from './controllers/result.controller.js';
+import { SubmissionArtifactController } from './controllers/submission-artifact.controller.js';
+import { SubmissionGradeController } from './controllers/submission-grade.controller.js';
+import { SubmissionGroupController } from './controllers/submission-group.controller.js';
+import { TestController } from './controllers/test.controller.js';
+import { TutorSubmissionGroupController } from './controllers/tutor-submission-group.controller.js';
+import { ResultArtifact } from './entities/result-artifact.entity.js';
+import { Result } from './entities/result.entity.js';
+import { SubmissionArtifact } from './entities/submission-artifact.entity.js';
+import { SubmissionGrade } from './entities/submission-grade.entity.js';
+import { SubmissionGroupMember } from './entities/submission-group-member.entity.js';
+import { SubmissionGroup } from './entities/submission-group.entity.js';
+import { HandInRepository } from './repositories/hand-in.repository.js';
+import { ResultArtifactRepository } from './repositories/result-artifact.repository.js';
+import { ResultUpdateRepository } from './repositories/result-update.repository.js';
+import { ResultRepository } from './repositories/result.repository.js';
+import { SubmissionArtifactRepository } from './repositories/submission-artifact.repository.js';
+import { SubmissionGradeRepository } from './repositories/submission-grade.repository.js';
+import { SubmissionGroupRepository } from './repositories/submission-group.repository.js';
+import { TestRunRepository } from './repositories/test-run.repository.js';
+import { TutorSubmissionGroupRepository } from './repositories/tutor-submission-group.repository.js';
+import { HandInService } from './services/hand-in.service.js';
+import { ResultUpdateService } from './services/result-update.service.js';
+import { ResultUploadService } from './services/result-upload.service.js';
+import { ResultService } from './services/result.service.js';
+import { StudentTestKind } from './services/student-test.kind.js';
+import { SubmissionArtifactService } from './services/submission-artifact.service.js';
+import { SubmissionGradeService } from './services/submission-grade.service.js';
+import { SubmissionGroupService } from './services/submission-group.service.js';
+import { TestRunService } from './services/test-run.service.js';
+import { TutorGradingService } from './services/tutor-grading.service.js';
+import { TutorSubmissionGroupService } from './services/tutor-submission-group.service.js';
+
+/** Submission groups, hand-ins, tests, results and grades. */
+@Module({
+  imports: [
+    ExecutionModule,
+    TypeOrmModule.forFeature([
+      SubmissionGroup,
+      SubmissionGroupMember,
+      SubmissionArtifact,
+      Result,
+      ResultArtifact,
+      SubmissionGrade,
+    ]),
+  ],
+  controllers: [
+    SubmissionGroupController,
+    TutorSubmissionGroupController,
+    SubmissionArtifactController,
+    SubmissionGradeController,
+    TestController,
+    ResultController,
+    ResultArtifactController,
+  ],
+  providers: [
+    SubmissionGroupRepository,
+    SubmissionGroupService,
+    TutorSubmissionGroupRepository,
+    TutorSubmissionGroupService,
+    HandInRepository,
+    HandInService,
+    SubmissionArtifactRepository,
+    SubmissionArtifactService,
+    SubmissionGradeRepository,
+    SubmissionGradeService,
+    TutorGradingService,
+    TestRunRepository,
+    TestRunService,
+    StudentTestKind,
+    ResultRepository,
+    ResultService,
+    ResultUpdateRepository,
+    ResultUpdateService,
+    ResultArtifactRepository,
+    ResultUploadService,
+  ],
+  exports: [SubmissionGroupService, TutorGradingService],
+})
+export class SubmissionModule {}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import sql from 'sql-template-tag';
+import { AdvisoryLock } from '../database/advisory-lock.js';
+import { Transaction } from '../database/transaction.js';
+import { AppError } from './app-error.js';
+
+/** Which call a key stands for: keys of other callers, methods and paths are other keys. */
+export interface IdempotentCall {
+  caller: string;
+  method: string;
+  /** Path without query. */
+  path: string;
+  key: string;
+  /** sha256 of everything the answer depends on. */
+  fingerprint: Buffer;
+}
+
+export interface KeptAnswer {
+  status: number;
+  body: unknown;
+}
+
+/** Answers kept for 24 h under the key that the caller sent with the call (contract 00, section 7). */
+@Injectable()
+export class IdempotencyKeys {
+  constructor(
+    private readonly tx: Transaction,
+    private readonly lock: AdvisoryLock,
+  ) {}
+
+  /**
+   * Runs `work` and keeps its answer in the same transaction, or gives back the kept one. `work` that throws keeps
+   * nothing, so the call may be repeated.
+   * @throws 409 CONFLICT_004 while the first call runs (with Retry-After), and for another content under the same key
+   */
+  async once(
+    call: IdempotentCall,
+    work: () => Promise<KeptAnswer>,
+  ): Promise<KeptAnswer & { replayed: boolean }> {
+    return this.tx.run(async () => {
+      const name = `idempotency ${call.caller} ${call.method} ${call.path} ${call.key}`;
+      if (!(await this.lock.tryTake(name))) {
+        throw new AppError('CONFLICT_004', 'The first call with this Idempotency-Key is still running.', {
+          headers: { 'retry-after': '1' },
+        });
+      }
+      const kept = await this.find(call);
+      if (kept !== null) return { ...kept, replayed: true };
+      const answer = await work();
+      await this.keep(call, answer);
+      return { ...answer, replayed: false };
+    });
+  }
+
+  /** Removes answers older than 24 h; returns how many. */
+  async removeOld(): Promise<number> {
+    return this.tx.execute(
+      sql`DELETE FROM auth.idempotency_keys WHERE created_at < now() - interval '24 hours'`,
+    );
+  }
+
+  private async find(call: IdempotentCall): Promise<KeptAnswer | null> {
+    const row = await this.tx.row<KeptAnswer & { fingerprint: Buffer }>(sql`
+      SELECT fingerprint, status, body FROM auth.idempotency_keys
+      WHERE caller = ${call.caller} AND method = ${call.method} AND path = ${call.path} AND key = ${call.key}
+        AND created_at >= now() - interval '24 hours'`);
+    if (row === null) return null;
+    if (!row.fingerprint.equals(call.fingerprint)) {
+      throw new AppError('CONFLICT_004', 'This Idempotency-Key was used for another request.');
+    }
+    return { status: row.status, body: row.body };
+  }
+
+  /** An answer that is older than 24 h but not yet removed gives way. */
+  private async keep(call: IdempotentCall, answer: KeptAnswer): Promise<void> {
+    const body = answer.body === undefined ? null : JSON.stringify(answer.body);
+    await this.tx.execute(sql`
+      INSERT INTO auth.idempotency_keys (caller, method, path, key, fingerprint, status, body)
+      VALUES (${call.caller}, ${call.method}, ${call.path}, ${call.key}, ${call.fingerprint}, ${answer.status}, ${body})
+      ON CONFLICT (caller, method, path, key) DO UPDATE
+      SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body, created_at = now()`);
+  }
+}
