@@ -1,11 +1,6 @@
 import { COURSE_ROLES, ORGANIZATION_MANAGER, USER_MANAGER } from '../../../src/access/roles.js';
-import {
-  addMember,
-  createContent,
-  createCourse,
-  createUser,
-  type TestCourse,
-} from '../../factories/course.js';
+import { addMember, createContent, createCourse, type TestCourse } from '../../factories/course.js';
+import { createUser as createAccount } from '../../factories/user.js';
 import type { TestApplication } from '../../setup/test-application.js';
 import type { TestClient } from '../../setup/test-client.js';
 
@@ -39,6 +34,11 @@ export interface World {
   /** Ids of the rows that requests are about, e.g. `:course` in a path. */
   ids: Record<string, string>;
   course: TestCourse;
+}
+
+async function createUser(t: TestApplication) {
+  const account = await createAccount(t);
+  return { client: account.client, userId: account.id };
 }
 
 async function member(t: TestApplication, course: TestCourse, level: number) {

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { SubmissionGroupService } from '../../../src/modules/submission/services/submission-group.service.js';
-import { addMember, createContent, createCourse, createUser } from '../../factories/course.js';
+import { addMember, createContent, createCourse } from '../../factories/course.js';
+import { createUser } from '../../factories/user.js';
 import { countRows, createAssignment, groupOf, handedIn } from '../../factories/hand-in.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 

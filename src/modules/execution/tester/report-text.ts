@@ -1,7 +1,7 @@
 const MAX_CHARACTERS = 4_000;
 
 // What a database or a terminal would choke on: control characters but tab and newline, halves of characters.
-// eslint-disable-next-line no-control-regex
+
 const UNFIT = /[\0-\x08\x0b-\x1f\x7f-\x9f]|\p{Cs}/gu;
 
 /**

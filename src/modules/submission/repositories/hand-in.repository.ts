@@ -120,9 +120,7 @@ export class HandInRepository {
   }
 
   /** The artifact's own fields, locked until the end of the transaction. */
-  lockArtifact(
-    id: string,
-  ): Promise<{
+  lockArtifact(id: string): Promise<{
     version: number;
     submit: boolean;
     graded: boolean;
