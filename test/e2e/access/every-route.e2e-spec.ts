@@ -5,6 +5,7 @@ import type { Answer } from '../../setup/test-client.js';
 import { ACTORS, type ActorName, createWorld, type World } from './actors.js';
 import { type Expectation, statusFor } from './expectation.js';
 import { EXPECTATIONS, PUBLIC_ROUTES } from './expectations.js';
+import { PENDING_ROUTES } from './expectations/pending.js';
 
 /** Every route x every kind of caller, against expectations written by hand from contract 09. */
 describe('who may call what', () => {
@@ -41,10 +42,20 @@ describe('who may call what', () => {
     const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const expected = [...Object.keys(EXPECTATIONS), ...PUBLIC_ROUTES].sort();
+    const expected = [...Object.keys(EXPECTATIONS), ...PENDING_ROUTES, ...PUBLIC_ROUTES].sort();
     expect(routes.sort()).toEqual(expected);
     const rows = (Object.keys(permissions) as Action[]).map((action) => permissionOf(action).route);
-    expect(rows.sort()).toEqual(Object.keys(EXPECTATIONS).sort());
+    expect(rows.sort()).toEqual([...Object.keys(EXPECTATIONS), ...PENDING_ROUTES].sort());
+  });
+
+  it.each(PENDING_ROUTES)('%s is closed without credentials', async (route) => {
+    const [method = '', path = ''] = route.split(' ');
+    const url = path.replace(/\{[^}]+\}/g, '00000000-0000-7000-8000-000000000000');
+    const answer = await t.anonymous.send(method as 'GET', url);
+    expect([answer.status, (answer.body as { error_code?: string } | null)?.error_code]).toEqual([
+      401,
+      'AUTH_001',
+    ]);
   });
 
   it.each(Object.keys(EXPECTATIONS))('%s', async (route) => {
