@@ -9,6 +9,7 @@ import {
   toRowAudit,
 } from '../../../platform/http/view-fields.js';
 import { GRADE_STATUS, gradeStatusName } from './grade-status.js';
+import { type ResultStatus, resultStatusNumber } from './result-status.js';
 import { gradedByCourseMember, type GradedByCourseMember } from './student-group.schema.js';
 import { versionedByContent } from './view-version.js';
 
@@ -120,7 +121,7 @@ export interface GradingNodeRow extends StatsRow {
   status: number | null;
   latest_result_id: string | null;
   latest_result_grade: number | null;
-  latest_result_status: string | null;
+  latest_result_status: ResultStatus | null;
   latest_result_created_at: string | null;
   test_runs_count: number;
   max_test_runs: number | null;
@@ -142,16 +143,6 @@ export interface GradingRow extends AuditRow, StatsRow {
 export interface GradingWithNodesRow extends GradingRow {
   nodes: GradingNodeRow[];
 }
-
-/** Numbers of the states of a test run, as `latest_result_status` shows them (contract 05, section 2). */
-const RESULT_STATUS_NUMBER: Readonly<Record<string, number>> = {
-  finished: 0,
-  failed: 1,
-  cancelled: 2,
-  queued: 4,
-  started: 5,
-  deferred: 7,
-};
 
 function toStats(row: ContentTypeGradingStats): ContentTypeGradingStats {
   return {
@@ -187,7 +178,7 @@ function toNode(row: GradingNodeRow): z.infer<typeof courseMemberGradingNode> {
     status: gradeStatusName(row.status),
     latest_result_id: row.latest_result_id,
     latest_result_grade: row.latest_result_grade,
-    latest_result_status: state === null ? null : (RESULT_STATUS_NUMBER[state] ?? null),
+    latest_result_status: state === null ? null : resultStatusNumber(state),
     latest_result_created_at: row.latest_result_created_at,
     test_runs_count: row.submittable ? row.test_runs_count : null,
     max_test_runs: row.max_test_runs,
