@@ -5,6 +5,7 @@ import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
+import { submissionViewPermissions } from './permissions/submission-views.js';
 import type { Permission } from './rule.js';
 
 /**
@@ -19,6 +20,7 @@ export const permissions = {
   ...submissionPermissions,
   ...executionPermissions,
   ...deploymentPermissions,
+  ...submissionViewPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

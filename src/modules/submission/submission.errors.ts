@@ -50,4 +50,9 @@ export const submissionErrors = {
       'VAL_001',
       'A finished test needs a report in result_json with summary.total and summary.passed.',
     ),
+  courseNotFound: () => new AppError('NF_003', 'There is no such course.'),
+  contentNotFound: () => new AppError('CONTENT_001', 'There is no such course content.'),
+  memberNotFound: () => new AppError('NF_001', 'There is no such course member.'),
+  courseNotNamed: () => new AppError('VAL_002', 'Missing: query -> course_id'),
+  notTaught: () => new AppError('AUTHZ_003', 'You are no tutor of such a member.'),
 } as const;

@@ -9,7 +9,7 @@ import type { SubmissionGroupQuery, SubmissionGroupRow } from '../schemas/submis
 
 /** Whose groups are needed, for which contents; all given conditions hold together, lists mean any of them. */
 export interface GroupNeed {
-  memberId?: string;
+  memberId?: string | readonly string[];
   courseId?: string | readonly string[];
   contentId?: string | readonly string[];
   /** Only members who are this actor himself, or whose course he teaches. */

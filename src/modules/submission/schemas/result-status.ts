@@ -16,6 +16,11 @@ const BY_NUMBER: readonly ResultStatus[] = [
   'deferred',
 ];
 
+/** The number of a state, as older clients read it. */
+export function resultStatusNumber(status: ResultStatus): number {
+  return BY_NUMBER.indexOf(status);
+}
+
 const TERMINAL: readonly ResultStatus[] = ['finished', 'failed', 'cancelled'];
 
 /** True when a run in this state has ended. */

@@ -49,6 +49,11 @@ export class SubmissionGroupService {
     );
   }
 
+  /** Makes the missing groups of these members for these contents, in one statement. */
+  async ensureForMembers(memberIds: readonly string[], contentIds: readonly string[]): Promise<void> {
+    await this.tx.run(() => this.groups.makeMissing({ memberId: memberIds, contentId: contentIds }));
+  }
+
   /** Makes the missing groups that a list of this actor must show; of an administrator only for named courses. */
   private async makeNeededFor(actor: Actor, query: SubmissionGroupQuery): Promise<void> {
     const { course_id: courseId, course_content_id: contentId } = query;

@@ -1,0 +1,33 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import {
+  courseMemberGradingQuery,
+  type CourseMemberGradingQuery,
+  courseMemberGradingsGet,
+  courseMemberGradingsList,
+} from '../schemas/course-member-grading.schema.js';
+import { CourseMemberGradingService } from '../services/course-member-grading.service.js';
+
+@ApiTags('gradings')
+@Controller('course-member-gradings')
+export class CourseMemberGradingController {
+  constructor(private readonly gradings: CourseMemberGradingService) {}
+
+  @Get()
+  @Allow('course-member-grading.list')
+  @AnswersList(courseMemberGradingsList)
+  list(@Caller() actor: Actor, @Query({ schema: courseMemberGradingQuery }) query: CourseMemberGradingQuery) {
+    return this.gradings.list(actor, query);
+  }
+
+  @Get(':course_member_id')
+  @Allow('course-member-grading.get')
+  @Answers(courseMemberGradingsGet)
+  get(@Caller() actor: Actor, @Param('course_member_id', { schema: uuid() }) memberId: string) {
+    return this.gradings.get(actor, memberId);
+  }
+}

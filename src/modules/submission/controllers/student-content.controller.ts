@@ -1,0 +1,33 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import {
+  contentViewQuery,
+  type ContentViewQuery,
+  courseContentStudentGet,
+  courseContentStudentList,
+} from '../schemas/student-content.schema.js';
+import { StudentContentService } from '../services/student-content.service.js';
+
+@ApiTags('views of students')
+@Controller('students/course-contents')
+export class StudentContentController {
+  constructor(private readonly contents: StudentContentService) {}
+
+  @Get()
+  @Allow('student-content.list')
+  @AnswersList(courseContentStudentList)
+  list(@Caller() actor: Actor, @Query({ schema: contentViewQuery }) query: ContentViewQuery) {
+    return this.contents.listOwn(actor, query);
+  }
+
+  @Get(':id')
+  @Allow('student-content.get')
+  @Answers(courseContentStudentGet)
+  get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
+    return this.contents.getOwn(actor, id);
+  }
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import { courseTutorGet, courseTutorList, courseViewQuery, type CourseViewQuery } from '../schemas/course-view.schema.js';
+import { CourseViewService } from '../services/course-view.service.js';
+
+@ApiTags('views of tutors')
+@Controller('tutors/courses')
+export class TutorCourseController {
+  constructor(private readonly courses: CourseViewService) {}
+
+  @Get()
+  @Allow('tutor-course.list')
+  @AnswersList(courseTutorList)
+  list(@Caller() actor: Actor, @Query({ schema: courseViewQuery }) query: CourseViewQuery) {
+    return this.courses.listTaught(actor, query);
+  }
+
+  @Get(':id')
+  @Allow('tutor-course.get')
+  @Answers(courseTutorGet)
+  get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
+    return this.courses.getTaught(actor, id);
+  }
+}
