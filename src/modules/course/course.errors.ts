@@ -33,6 +33,19 @@ export const courseErrors = {
   lastOwner: () => new AppError('CONFLICT_005', 'The last owner must stay one; name another owner first.'),
   pathNotAllowed: (reason: string) => new AppError('CONTENT_008', reason),
   pathTaken: () => new AppError('CONTENT_009', 'There is a content with this path already.'),
+  notSubmittable: () =>
+    new AppError('CONTENT_003', 'Examples can be assigned only to contents that are handed in.'),
+  exampleNotNamed: () => new AppError('VAL_002', 'example_id or example_identifier is needed.'),
+  versionNotNamed: () => new AppError('VAL_003', 'version_tag is needed: a version, or latest.'),
+  exampleUsedBy: (path: string) =>
+    new AppError('DEPLOY_005', `The content ${path} of this course uses this example already.`, {
+      details: { course_content_path: path },
+    }),
+  otherExampleReleased: () =>
+    new AppError('DEPLOY_001', 'Students have this content already; only versions of its example fit now.'),
+  nothingAssigned: () =>
+    new AppError('DEPLOY_001', 'No example is assigned to this content.', { status: 404 }),
+  noDescription: () => new AppError('NF_001', 'The example has no folder content/.'),
   hasSubmissions: (cause?: unknown) =>
     new AppError('CONTENT_006', 'There are submissions for this content.', { cause }),
   hasSubmissionsBelow: (cause?: unknown) =>

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
+import { ExamplesModule } from '../examples/examples.module.js';
 import { CourseContentKindController } from './controllers/course-content-kind.controller.js';
 import { CourseContentTypeController } from './controllers/course-content-type.controller.js';
 import { CourseContentController } from './controllers/course-content.controller.js';
@@ -20,6 +21,9 @@ import { CourseMemberComment } from './entities/course-member-comment.entity.js'
 import { CourseRole } from './entities/course-role.entity.js';
 import { Deployment } from './entities/deployment.entity.js';
 import { DeploymentHistoryEntry } from './entities/deployment-history-entry.entity.js';
+import { LecturerDeploymentController } from './controllers/lecturer-deployment.controller.js';
+import { LecturerViewController } from './controllers/lecturer-view.controller.js';
+import { TutorDeploymentController } from './controllers/tutor-deployment.controller.js';
 import { CourseContentKindRepository } from './repositories/course-content-kind.repository.js';
 import { CourseContentTypeRepository } from './repositories/course-content-type.repository.js';
 import { CourseContentRepository } from './repositories/course-content.repository.js';
@@ -28,6 +32,7 @@ import { CourseMemberCommentRepository } from './repositories/course-member-comm
 import { CourseMemberRepository } from './repositories/course-member.repository.js';
 import { CourseRoleRepository } from './repositories/course-role.repository.js';
 import { CourseRepository } from './repositories/course.repository.js';
+import { DeploymentRepository } from './repositories/deployment.repository.js';
 import { ContentTreeRules } from './services/content-tree-rules.js';
 import { CourseContentKindService } from './services/course-content-kind.service.js';
 import { CourseContentTypeService } from './services/course-content-type.service.js';
@@ -38,12 +43,15 @@ import { CourseMemberImportService } from './services/course-member-import.servi
 import { CourseMemberService } from './services/course-member.service.js';
 import { CourseRoleService } from './services/course-role.service.js';
 import { CourseService } from './services/course.service.js';
+import { DeploymentFilesService } from './services/deployment-files.service.js';
+import { DeploymentService } from './services/deployment.service.js';
 import { EnrolmentService } from './services/enrolment.service.js';
 
 /** Courses, their contents, groups and members. */
 @Module({
   imports: [
     AuthModule,
+    ExamplesModule,
     TypeOrmModule.forFeature([
       Course,
       CourseContent,
@@ -67,6 +75,9 @@ import { EnrolmentService } from './services/enrolment.service.js';
     CourseMemberController,
     CourseMemberImportController,
     CourseRoleController,
+    LecturerDeploymentController,
+    LecturerViewController,
+    TutorDeploymentController,
   ],
   providers: [
     ContentTreeRules,
@@ -87,6 +98,9 @@ import { EnrolmentService } from './services/enrolment.service.js';
     CourseRoleRepository,
     CourseRoleService,
     CourseService,
+    DeploymentFilesService,
+    DeploymentRepository,
+    DeploymentService,
     EnrolmentService,
   ],
   exports: [CourseContentService, CourseMemberService, CourseService, EnrolmentService],

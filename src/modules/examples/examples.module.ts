@@ -13,6 +13,7 @@ import { ExampleLibraryRepository } from './repositories/example-repository.repo
 import { ExampleVersionRepository } from './repositories/example-version.repository.js';
 import { ExampleRepository } from './repositories/example.repository.js';
 import { CredentialSeal } from './services/credential-seal.js';
+import { ExampleCatalogue } from './services/example-catalogue.service.js';
 import { ExampleContents } from './services/example-contents.service.js';
 import { ExampleDownloadService } from './services/example-download.service.js';
 import { ExampleRepositoryService } from './services/example-repository.service.js';
@@ -33,6 +34,7 @@ import { ExampleService } from './services/example.service.js';
   controllers: [ExampleRepositoryController, ExampleController],
   providers: [
     CredentialSeal,
+    ExampleCatalogue,
     ExampleContents,
     ExampleDependencyRepository,
     ExampleDownloadService,
@@ -44,6 +46,6 @@ import { ExampleService } from './services/example.service.js';
     ExampleUploadService,
     ExampleVersionRepository,
   ],
-  exports: [ExampleContents],
+  exports: [ExampleCatalogue, ExampleContents],
 })
 export class ExamplesModule {}

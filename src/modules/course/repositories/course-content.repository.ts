@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
 import { visibleCourseContents } from '../../../access/visibility/course-contents.js';
+import { lectures } from '../../../access/visibility/courses.js';
 import { assignments, insertion } from '../../../platform/database/changes.js';
 import { archivedIs, containsText, equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { CourseContentKindRow } from '../schemas/course-content-kind.schema.js';
-import type { CourseContentQuery } from '../schemas/course-content.schema.js';
+import type { CourseContentQuery, LecturerContentQuery } from '../schemas/course-content.schema.js';
 import type { BareCourseContentRow, CourseContentRow } from '../schemas/course-content-view.schema.js';
 import { deploymentColumns, deploymentJoin } from '../schemas/deployment.schema.js';
 import { TEAM_COLUMNS } from '../schemas/team-fields.schema.js';
@@ -41,9 +42,11 @@ const EXACT = [
   'testing_service_id',
 ] as const;
 
+const FULL_PATH = "(o.path || '/' || f.path || '/' || c.path)";
+
 const SELECT = sql`
   SELECT cc.*, ct.course_content_kind_id, k.submittable AS is_submittable, to_jsonb(ct) AS course_content_type,
-         to_jsonb(k) AS course_content_kind, o.path || '/' || f.path || '/' || c.path AS full_path,
+         to_jsonb(k) AS course_content_kind, ${raw(FULL_PATH)} AS full_path,
          ${deploymentColumns()}
   FROM course.course_contents cc
   JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
@@ -60,7 +63,34 @@ const IS_DEPLOYED = sql`coalesce(d.deployment_status <> 'unassigned', false)`;
 export class CourseContentRepository {
   constructor(private readonly tx: Transaction) {}
 
-  async listVisible<View>(actor: Actor, query: CourseContentQuery, toView: (row: CourseContentRow) => View) {
+  listVisible<View>(actor: Actor, query: CourseContentQuery, toView: (row: CourseContentRow) => View) {
+    return this.list([visibleCourseContents(actor)], query, toView);
+  }
+
+  /** Those of courses where the actor is lecturer or more; `gitUrl` is where the repositories of all courses lie. */
+  listLectured<View>(
+    actor: Actor,
+    query: LecturerContentQuery,
+    gitUrl: string,
+    toView: (row: CourseContentRow) => View,
+  ) {
+    const shown = [
+      lectures(actor, 'cc.course_id'),
+      ...equals('nlevel(cc.path)', query.nlevel),
+      ...below(query.descendants),
+      ...above(query.ascendants),
+      ...equals('d.deployment_path', query.directory),
+      ...equals(FULL_PATH, query.project),
+      ...(query.provider_url === undefined ? [] : [sql`${query.provider_url === gitUrl}`]),
+    ];
+    return this.list(shown, query, toView);
+  }
+
+  private list<View>(
+    shown: readonly Sql[],
+    query: LecturerContentQuery,
+    toView: (row: CourseContentRow) => View,
+  ) {
     const deployed: Sql[] =
       query.has_deployment === undefined ? [] : [sql`${IS_DEPLOYED} = ${query.has_deployment}`];
     return listPage<CourseContentRow, View>(
@@ -68,7 +98,7 @@ export class CourseContentRepository {
       {
         select: SELECT,
         where: [
-          visibleCourseContents(actor),
+          ...shown,
           ...EXACT.flatMap((column) => equals(`cc.${column}`, query[column])),
           ...equals('cc.path::text', query.path),
           ...containsText('cc.description', query.description),
@@ -170,4 +200,12 @@ export class CourseContentRepository {
       DELETE FROM course.course_contents
       WHERE course_id = ${courseId} AND path <@ ${path}::ltree AND path <> ${path}::ltree`);
   }
+}
+
+function below(path: string | undefined): Sql[] {
+  return path === undefined ? [] : [sql`cc.path <@ ${path}::ltree AND cc.path <> ${path}::ltree`];
+}
+
+function above(path: string | undefined): Sql[] {
+  return path === undefined ? [] : [sql`cc.path @> ${path}::ltree AND cc.path <> ${path}::ltree`];
 }

@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
-import { visibleCourses } from '../../../access/visibility/courses.js';
+import { lecturedCourses, visibleCourses } from '../../../access/visibility/courses.js';
 import { assignments, insertion } from '../../../platform/database/changes.js';
 import { containsText, equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { AuditRow } from '../../../platform/http/view-fields.js';
-import type { CourseCreate, CourseListRow, CourseQuery, CourseRow } from '../schemas/course.schema.js';
+import type {
+  CourseCreate,
+  CourseListRow,
+  CourseQuery,
+  CourseRow,
+  LecturerCourseQuery,
+} from '../schemas/course.schema.js';
 import { TEAM_COLUMNS } from '../schemas/team-fields.schema.js';
 
 const CHANGEABLE = ['title', 'description', 'language_code', 'properties', ...TEAM_COLUMNS] as const;
@@ -23,7 +29,16 @@ const COURSE_IN_ITS_PLACE = sql`course.courses c
 export class CourseRepository {
   constructor(private readonly tx: Transaction) {}
 
-  async listVisible<View>(actor: Actor, query: CourseQuery, toView: (row: CourseListRow) => View) {
+  listVisible<View>(actor: Actor, query: CourseQuery, toView: (row: CourseListRow) => View) {
+    return this.list(visibleCourses(actor), query, toView);
+  }
+
+  /** Those where the actor is lecturer or more. */
+  listLectured<View>(actor: Actor, query: LecturerCourseQuery, toView: (row: CourseListRow) => View) {
+    return this.list(lecturedCourses(actor), query, toView);
+  }
+
+  private list<View>(shown: Sql, query: LecturerCourseQuery, toView: (row: CourseListRow) => View) {
     return listPage<CourseListRow, View>(
       this.tx,
       {
@@ -32,7 +47,7 @@ export class CourseRepository {
                  c.team_mode, c.team_allow_student_creation, c.created_at, c.updated_at, ${FULL_PATH}
           FROM ${COURSE_IN_ITS_PLACE}`,
         where: [
-          visibleCourses(actor),
+          shown,
           ...equals('c.id', query.id),
           ...equals('c.title', query.title),
           ...containsText('c.description', query.description),

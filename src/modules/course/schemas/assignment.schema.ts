@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../../../platform/http/fields.js';
+import { id, queryFlag } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -61,6 +61,9 @@ export const upgradeResponse = z
     results: z.array(upgradeResult),
   })
   .meta({ id: 'UpgradeVersionsResponse' });
+
+export const referenceQuery = z.object({ with_dependencies: queryFlag().default(false) });
+export type ReferenceQuery = z.infer<typeof referenceQuery>;
 
 const fields = {
   course_content_id: z.uuid(),

@@ -84,3 +84,15 @@ export const courseContentQuery = z.object({
   archived: queryFlag().optional(),
 });
 export type CourseContentQuery = z.infer<typeof courseContentQuery>;
+
+/** Views of lecturers are not paged unless they are asked to. */
+export const lecturerContentQuery = courseContentQuery.extend({
+  ...pagingFields(SORT, { unlimited: true }),
+  nlevel: queryInt().optional(),
+  descendants: contentPath().optional().meta({ description: 'Contents below this path, without itself' }),
+  ascendants: contentPath().optional().meta({ description: 'Contents above this path, without itself' }),
+  directory: z.string().optional(),
+  project: z.string().optional(),
+  provider_url: z.string().optional(),
+});
+export type LecturerContentQuery = z.infer<typeof lecturerContentQuery>;

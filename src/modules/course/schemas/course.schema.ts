@@ -62,7 +62,11 @@ export const courseQuery = z.object({
   organization_id: id().optional(),
   language_code: z.string().optional(),
 });
+
+/** Views of lecturers are not paged unless they are asked to. */
+export const lecturerCourseQuery = courseQuery.extend(pagingFields(SORT, { unlimited: true }));
 export type CourseQuery = z.infer<typeof courseQuery>;
+export type LecturerCourseQuery = z.infer<typeof lecturerCourseQuery>;
 
 export const courseList = z
   .object({

@@ -14,12 +14,17 @@ import type {
   CourseContentMove,
   CourseContentQuery,
   CourseContentUpdate,
+  LecturerContentQuery,
 } from '../schemas/course-content.schema.js';
 import {
   type BareCourseContentRow,
   toCourseContentGet,
   toCourseContentList,
 } from '../schemas/course-content-view.schema.js';
+import {
+  toCourseContentLecturerGet,
+  toCourseContentLecturerList,
+} from '../schemas/lecturer-content.schema.js';
 import { ContentTreeRules } from './content-tree-rules.js';
 import { datesInOrder } from './content-path.js';
 
@@ -36,6 +41,20 @@ export class CourseContentService {
 
   list(actor: Actor, query: CourseContentQuery) {
     return this.contents.listVisible(actor, query, toCourseContentList);
+  }
+
+  /** Those of courses where the actor is lecturer or more. */
+  listLectured(actor: Actor, query: LecturerContentQuery) {
+    return this.contents.listLectured(actor, query, this.gitUrl, (row) =>
+      toCourseContentLecturerList(row, this.gitUrl),
+    );
+  }
+
+  /** 404 CONTENT_001 when there is none for the actor; that he is a lecturer is decided before. */
+  async getLectured(actor: Actor, id: string) {
+    const row = await this.contents.findVisible(actor, id);
+    if (row === null) throw courseErrors.contentNotFound();
+    return toCourseContentLecturerGet(row, this.gitUrl);
   }
 
   /** 404 CONTENT_001 when there is none for the actor. */
@@ -94,6 +113,10 @@ export class CourseContentService {
         throw isStillReferredTo(error) ? courseErrors.hasSubmissionsBelow(error) : error;
       });
     });
+  }
+
+  private get gitUrl(): string {
+    return `${this.env.PUBLIC_URL}/git`;
   }
 
   private async relocate(current: BareCourseContentRow, changes: CourseContentUpdate): Promise<void> {

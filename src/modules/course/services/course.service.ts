@@ -12,6 +12,7 @@ import {
   type CourseCreate,
   type CourseQuery,
   type CourseUpdate,
+  type LecturerCourseQuery,
   toCourseGet,
   toCourseList,
 } from '../schemas/course.schema.js';
@@ -29,6 +30,11 @@ export class CourseService {
 
   list(actor: Actor, query: CourseQuery) {
     return this.courses.listVisible(actor, query, (row) => toCourseList(row, this.env.PUBLIC_URL));
+  }
+
+  /** Those where the actor is lecturer or more. */
+  listLectured(actor: Actor, query: LecturerCourseQuery) {
+    return this.courses.listLectured(actor, query, (row) => toCourseList(row, this.env.PUBLIC_URL));
   }
 
   /** 404 NF_003 when there is none for the actor. */

@@ -39,20 +39,19 @@ const FROM = sql`FROM example.example_versions v JOIN example.examples e ON e.id
 export class ExampleVersionRepository {
   constructor(private readonly tx: Transaction) {}
 
-  /** `tags`: any of these; `latest`: the newest number only. */
-  async listOfExample(exampleId: string, query: ExampleVersionQuery, tags: readonly string[]) {
-    const wanted = {
-      none: sql`TRUE`,
-      latest: sql`v.version_number = (SELECT max(n.version_number) FROM example.example_versions n WHERE n.example_id = ${exampleId})`,
-      tag: sql`v.version_tag = ANY(${tags})`,
-    };
-    const filter = query.version_tag === undefined ? 'none' : tags.includes('latest') ? 'latest' : 'tag';
+  /** `tags`: any of these, `latest` meaning the newest; null: all. */
+  async listOfExample(exampleId: string, query: ExampleVersionQuery, tags: readonly string[] | null) {
+    const newest = sql`(SELECT max(n.version_number) FROM example.example_versions n WHERE n.example_id = ${exampleId})`;
+    const wanted =
+      tags === null
+        ? sql`TRUE`
+        : sql`(v.version_tag = ANY(${tags}) OR (${tags.includes('latest')} AND v.version_number = ${newest}))`;
     return listPage<ExampleVersionListRow, ReturnType<typeof toExampleVersionList>>(
       this.tx,
       {
         select: sql`SELECT v.id, v.version_tag, v.version_number, v.title, v.description, v.testing_service_id,
                            v.example_id, v.created_at, v.updated_at FROM example.example_versions v`,
-        where: [sql`v.example_id = ${exampleId}`, wanted[filter]],
+        where: [sql`v.example_id = ${exampleId}`, wanted],
         order: sql`v.version_number DESC`,
         tieBreak: sql`v.id`,
         paging: query,
@@ -83,6 +82,14 @@ export class ExampleVersionRepository {
   async lockByTag(exampleId: string, tag: string): Promise<{ id: string } | null> {
     return this.tx.row<{ id: string }>(sql`
       SELECT id FROM example.example_versions WHERE example_id = ${exampleId} AND version_tag = ${tag} FOR UPDATE`);
+  }
+
+  /** The newest version of one of these tags (`latest`: of all), locked against change until the end of the transaction. */
+  async share(exampleId: string, tags: readonly string[]): Promise<ExampleVersionRow | null> {
+    return this.tx.row<ExampleVersionRow>(sql`
+      SELECT v.* FROM example.example_versions v
+      WHERE v.example_id = ${exampleId} AND (${tags.includes('latest')} OR v.version_tag = ANY(${tags}))
+      ORDER BY v.version_number DESC LIMIT 1 FOR SHARE`);
   }
 
   /** Whether anything refers to the version; ask with the version locked. */

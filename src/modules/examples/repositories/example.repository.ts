@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { join, type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
 import { visibleExampleRepositories } from '../../../access/visibility/example-repositories.js';
@@ -119,9 +119,14 @@ export class ExampleRepository {
   }
 }
 
-function identifierIs(wanted: string | undefined): Sql[] {
-  if (wanted === undefined || !wanted.includes('*')) return equals('e.identifier', wanted);
-  return [sql`('.' || e.identifier) ~ ${identifierPattern(wanted)}`];
+function identifierIs(wanted: readonly string[] | undefined): Sql[] {
+  if (wanted === undefined) return [];
+  const any = wanted.map((identifier) =>
+    identifier.includes('*')
+      ? sql`('.' || e.identifier) ~ ${identifierPattern(identifier)}`
+      : sql`e.identifier = ${identifier}`,
+  );
+  return [sql`(${join(any, ' OR ')})`];
 }
 
 function mentions(search: string | undefined): Sql[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { id, name, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -42,10 +42,10 @@ export const exampleRepositoryQuery = z.object({
     updated_at: 'er.updated_at',
     name: 'er.name',
   }),
-  id: id().optional(),
+  id: anyOf(id()),
   name: z.string().optional(),
-  source_type: z.string().optional(),
-  organization_id: id().optional(),
+  source_type: anyOf(z.string()),
+  organization_id: anyOf(id()),
 });
 export type ExampleRepositoryQuery = z.infer<typeof exampleRepositoryQuery>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
+import { anyOf } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -18,7 +19,7 @@ export const exampleVersionQuery = z.object({
     title: 'v.title',
     version_number: 'v.version_number',
   }),
-  version_tag: z.string().max(64).optional(),
+  version_tag: anyOf(z.string().max(64)),
 });
 export type ExampleVersionQuery = z.infer<typeof exampleVersionQuery>;
 

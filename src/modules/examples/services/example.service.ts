@@ -37,7 +37,7 @@ export class ExampleService {
   async listVersions(actor: Actor, exampleId: string, query: ExampleVersionQuery) {
     const example = await this.examples.findVisible(actor, exampleId);
     if (example === null) throw exampleErrors.exampleNotFound();
-    return this.versions.listOfExample(exampleId, query, sameVersions(query.version_tag));
+    return this.versions.listOfExample(exampleId, query, query.version_tag?.flatMap(sameVersions) ?? null);
   }
 
   /** 404 CONTENT_005 when there is none for the actor. */

@@ -41,8 +41,7 @@ export function compareVersions(a: string, b: string): number {
 }
 
 /** The stored tags that a person may mean by `tag`: as written, and normalised when it is a version (`1.0`: `1.0.0`). */
-export function sameVersions(tag: string | undefined): string[] {
-  if (tag === undefined) return [];
+export function sameVersions(tag: string): string[] {
   const version = readVersion(tag);
   return version === undefined ? [tag] : [...new Set([tag, normaliseVersion(tag)])];
 }

@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import {
+  assignExampleRequest,
+  type AssignExampleRequest,
+  assignExampleResponse,
+  courseDeployments,
+  deploymentGet,
+  upgradeRequest,
+  type UpgradeRequest,
+  upgradeResponse,
+} from '../schemas/assignment.schema.js';
+import { DeploymentService } from '../services/deployment.service.js';
+
+@ApiTags('lecturers')
+@Controller('lecturers')
+export class LecturerDeploymentController {
+  constructor(private readonly deployments: DeploymentService) {}
+
+  @Post('course-contents/:id/assign-example')
+  @Allow('deployment.assign')
+  @Answers(assignExampleResponse)
+  assign(
+    @Caller() actor: Actor,
+    @Param('id', { schema: uuid() }) id: string,
+    @Body({ schema: assignExampleRequest }) input: AssignExampleRequest,
+  ) {
+    return this.deployments.assign(actor, id, input);
+  }
+
+  @Get('course-contents/:id/deployment')
+  @Allow('deployment.get')
+  @Answers(deploymentGet)
+  get(@Param('id', { schema: uuid() }) id: string) {
+    return this.deployments.get(id);
+  }
+
+  @Get('courses/:id/deployments')
+  @Allow('deployment.list')
+  @Answers(courseDeployments)
+  list(@Param('id', { schema: uuid() }) id: string) {
+    return this.deployments.list(id);
+  }
+
+  @Post('courses/:id/upgrade-versions')
+  @Allow('deployment.upgrade')
+  @Answers(upgradeResponse)
+  upgrade(
+    @Param('id', { schema: uuid() }) id: string,
+    @Body({ schema: upgradeRequest }) input: UpgradeRequest,
+  ) {
+    return this.deployments.upgrade(id, input);
+  }
+}

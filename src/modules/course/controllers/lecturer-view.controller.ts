@@ -1,0 +1,54 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Actor, Caller } from '../../../access/actor.js';
+import { Allow } from '../../../access/allow.decorator.js';
+import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { id as uuid } from '../../../platform/http/fields.js';
+import { lecturerContentQuery, type LecturerContentQuery } from '../schemas/course-content.schema.js';
+import {
+  courseGet,
+  courseList,
+  lecturerCourseQuery,
+  type LecturerCourseQuery,
+} from '../schemas/course.schema.js';
+import { courseContentLecturerGet, courseContentLecturerList } from '../schemas/lecturer-content.schema.js';
+import { CourseContentService } from '../services/course-content.service.js';
+import { CourseService } from '../services/course.service.js';
+
+/** Courses and contents as their lecturers see them. */
+@ApiTags('lecturers')
+@Controller('lecturers')
+export class LecturerViewController {
+  constructor(
+    private readonly courses: CourseService,
+    private readonly contents: CourseContentService,
+  ) {}
+
+  @Get('courses')
+  @Allow('lecturer-course.list')
+  @AnswersList(courseList)
+  listCourses(@Caller() actor: Actor, @Query({ schema: lecturerCourseQuery }) query: LecturerCourseQuery) {
+    return this.courses.listLectured(actor, query);
+  }
+
+  @Get('courses/:id')
+  @Allow('lecturer-course.get')
+  @Answers(courseGet)
+  getCourse(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
+    return this.courses.get(actor, id);
+  }
+
+  @Get('course-contents')
+  @Allow('lecturer-content.list')
+  @AnswersList(courseContentLecturerList)
+  listContents(@Caller() actor: Actor, @Query({ schema: lecturerContentQuery }) query: LecturerContentQuery) {
+    return this.contents.listLectured(actor, query);
+  }
+
+  @Get('course-contents/:id')
+  @Allow('lecturer-content.get')
+  @Answers(courseContentLecturerGet)
+  getContent(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
+    return this.contents.getLectured(actor, id);
+  }
+}
