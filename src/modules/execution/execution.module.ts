@@ -21,6 +21,7 @@ import { RunService } from './services/run.service.js';
 import { ServiceAccountService } from './services/service-account.service.js';
 import { ServiceDependents } from './services/service-dependents.js';
 import { ServiceTypeService } from './services/service-type.service.js';
+import { WorkerHealth } from './services/worker-health.js';
 import { WorkerToken } from './services/worker-token.js';
 
 /** Services, runs and the protocol of the workers; knows no course and no student. */
@@ -33,6 +34,7 @@ import { WorkerToken } from './services/worker-token.js';
     ServiceRepository,
     ServiceAccountService,
     ServiceDependents,
+    WorkerHealth,
     WorkerToken,
     FirstServices,
     RunRepository,

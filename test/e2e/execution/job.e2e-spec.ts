@@ -2,9 +2,9 @@ import sql from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import { AccessRepository } from '../../../src/access/access.repository.js';
 import type { Job } from '../../../src/modules/execution/schemas/job.schema.js';
-import { PRIORITY } from '../../../src/modules/execution/schemas/run.schema.js';
+import { PRIORITY, type RunKindName } from '../../../src/modules/execution/schemas/run.schema.js';
 import { LostRuns } from '../../../src/modules/execution/services/lost-runs.js';
-import { RunKinds } from '../../../src/modules/execution/services/run-kinds.js';
+import { type RunKind, RunKinds } from '../../../src/modules/execution/services/run-kinds.js';
 import { RunService } from '../../../src/modules/execution/services/run.service.js';
 import { Transaction } from '../../../src/platform/database/transaction.js';
 import { endLease, enqueueRun, ownStudentTests, readRun, type Told } from '../../factories/run.js';
@@ -369,24 +369,30 @@ describe('the job protocol', () => {
     expect([admin.status, admin.body.error_code]).toEqual([403, 'AUTHZ_010']);
     expect((await t.anonymous.post('/jobs/claim', { worker_id: 'w' })).status).toBe(401);
   });
-
-  it('has one owner for each kind of run', () => {
-    const second = { kind: 'student_test' } as never;
-    expect(() => t.get(RunKinds).register(second)).toThrow('two owners');
-    expect(() => t.get(RunKinds).of('tutor_test')).toThrow('no owner');
-  });
 });
 
-describe('a start', () => {
-  it('is refused when runs wait that nobody owns', async () => {
-    const t = await startTestApplication();
-    ownStudentTests(t);
-    const service = await createService(t);
-    await enqueueRun(t, service.id);
-    const kinds = new RunKinds({ findOpenKinds: async () => ['student_test'] } as never);
-    await expect(kinds.onApplicationBootstrap()).rejects.toThrow('nobody owns');
-    await expect(t.get(RunKinds).onApplicationBootstrap()).resolves.toBeUndefined();
-    await t.close();
+describe('kinds of runs', () => {
+  const owner = (kind: RunKindName): RunKind => ({
+    kind,
+    started: async () => undefined,
+    finished: async () => undefined,
+  });
+  const kindsWaiting = (...kinds: RunKindName[]) =>
+    new RunKinds({ findOpenKinds: async () => kinds } as never);
+
+  it('have one owner each', () => {
+    const kinds = kindsWaiting();
+    kinds.register(owner('student_test'));
+    expect(() => kinds.register(owner('student_test'))).toThrow('two owners');
+    expect(() => kinds.of('tutor_test')).toThrow('no owner');
+  });
+
+  it('stop the start when runs wait that nobody owns', async () => {
+    const kinds = kindsWaiting('student_test', 'tutor_test');
+    kinds.register(owner('student_test'));
+    await expect(kinds.onApplicationBootstrap()).rejects.toThrow('nobody owns: tutor_test');
+    kinds.register(owner('tutor_test'));
+    await expect(kinds.onApplicationBootstrap()).resolves.toBeUndefined();
   });
 });
 

@@ -109,6 +109,14 @@ export class ServiceRepository {
       WHERE id = ${id} AND properties -> 'sandbox' IS DISTINCT FROM ${told}::jsonb`);
   }
 
+  /** Whether the worker behind the service spoke within so many seconds, and what it last told of its boxes. */
+  async findLiveness(slug: string, seconds: number) {
+    return this.tx.row<{ alive: boolean; level: string | null; why: string | null }>(sql`
+      SELECT coalesce(last_seen_at > now() - make_interval(secs => ${seconds}), false) AS alive,
+        properties #>> '{sandbox,level}' AS level, properties #>> '{sandbox,why}' AS why
+      FROM execution.services WHERE slug = ${slug} AND archived_at IS NULL`);
+  }
+
   /**
    * Enabled services whose runs the account may claim: its own; for the server's own worker every service of its
    * kind as well.

@@ -16,6 +16,7 @@ export class LeaseKeeper {
   constructor(
     private readonly server: ServerClient,
     private readonly job: Job,
+    private readonly everyMs = HEARTBEAT_MS,
   ) {
     this.beating = this.beat();
   }
@@ -38,7 +39,7 @@ export class LeaseKeeper {
   private async beat(): Promise<void> {
     const { signal } = this.done;
     for (;;) {
-      await pauseBefore(HEARTBEAT_MS, signal);
+      await pauseBefore(this.everyMs, signal);
       if (signal.aborted) return;
       try {
         if (await this.server.heartbeat(this.job, signal)) this.stop.abort('cancelled' satisfies StopReason);

@@ -35,6 +35,11 @@ interface Call {
   within?: number;
 }
 
+interface Answer {
+  status: number;
+  body: Buffer;
+}
+
 /** What a download of an example holds (contract 06). */
 export interface ExampleFiles {
   identifier: string;
@@ -109,8 +114,7 @@ export class ServerClient {
       job.kind === 'tutor_test'
         ? `/tutors/tests/${job.tutor_test_id}/input/download`
         : `/submissions/artifacts/${job.test_job.artifact_id}/download`;
-    const answer = await this.call({ method: 'GET', path, within: DOWNLOAD_MS }, signal);
-    return Buffer.from(await answer.arrayBuffer());
+    return this.call({ method: 'GET', path, within: DOWNLOAD_MS }, signal);
   }
 
   /** Keeps the files that the tests made, as a zip. */
@@ -126,16 +130,16 @@ export class ServerClient {
   }
 
   private async json<T>(call: Call, signal: AbortSignal): Promise<T> {
-    return (await (await this.call(call, signal)).json()) as T;
+    return JSON.parse((await this.call(call, signal)).toString('utf8')) as T;
   }
 
-  private async call(call: Call, signal: AbortSignal): Promise<Response> {
+  /** The body of a good answer, all of it: an answer that breaks off is asked for again. */
+  private async call(call: Call, signal: AbortSignal): Promise<Buffer> {
     for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_LONGEST_MS)) {
       signal.throwIfAborted();
       const answer = await this.once(call, signal).catch(() => null);
-      if (answer?.ok) return answer;
-      if (answer !== null && !mayPass(answer.status)) throw await refusal(call, answer);
-      await answer?.body?.cancel();
+      if (answer !== null && answer.status < 300) return answer.body;
+      if (answer !== null && !mayPass(answer.status)) throw refusal(call, answer);
       await pauseBefore(pause, signal);
     }
   }
@@ -143,7 +147,7 @@ export class ServerClient {
   private async once({ method, path, body, headers = {}, within = ANSWER_MS }: Call, signal: AbortSignal) {
     const token = (await readFile(this.tokenFile, 'utf8')).trim();
     const isForm = body instanceof FormData;
-    return fetch(`${this.url}${path}`, {
+    const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: {
         'x-api-token': token,
@@ -153,6 +157,7 @@ export class ServerClient {
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(within)]),
     });
+    return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
   }
 }
 
@@ -161,8 +166,16 @@ function mayPass(status: number): boolean {
   return status >= 500 || status === 429 || status === 401;
 }
 
-async function refusal(call: Call, answer: Response): Promise<ServerRefusal> {
-  const body = (await answer.json().catch(() => ({}))) as { error_code?: string; message?: string };
-  const text = `${call.method} ${call.path}: ${answer.status} ${body.error_code ?? ''} ${body.message ?? ''}`;
-  return new ServerRefusal(answer.status, body.error_code ?? '', text.trim());
+function refusal(call: Call, answer: Answer): ServerRefusal {
+  const { error_code = '', message = '' } = readError(answer.body);
+  const text = `${call.method} ${call.path}: ${answer.status} ${error_code} ${message}`;
+  return new ServerRefusal(answer.status, error_code, text.trim());
+}
+
+function readError(body: Buffer): { error_code?: string; message?: string } {
+  try {
+    return JSON.parse(body.toString('utf8')) as { error_code?: string; message?: string };
+  } catch {
+    return {};
+  }
 }

@@ -1,0 +1,54 @@
+import type { Job } from '../schemas/job.schema.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import { ServerRefusal, type ServerClient } from './server-client.js';
+
+const JOB = { id: 'job', lease: 'lease' } as Job;
+
+describe('keeping a lease', () => {
+  let answers: (boolean | Error)[];
+  let beats: number;
+  const server = {
+    heartbeat: async () => {
+      beats += 1;
+      const answer = answers.shift() ?? false;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  } as unknown as ServerClient;
+
+  beforeEach(() => {
+    beats = 0;
+    answers = [];
+  });
+
+  /** A keeper whose pauses are over at once, until it has had `count` heartbeats. */
+  async function kept(count: number): Promise<LeaseKeeper> {
+    const keeper = new LeaseKeeper(server, JOB, 0);
+    while (beats < count) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    return keeper;
+  }
+
+  it('goes on until its end', async () => {
+    const keeper = await kept(3);
+    await keeper.end();
+    const last = beats;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([beats, keeper.reason]).toEqual([last, null]);
+  });
+
+  it('passes on that the server cancels', async () => {
+    answers = [false, true];
+    const keeper = await kept(2);
+    await keeper.end();
+    expect([keeper.reason, keeper.signal.aborted]).toEqual(['cancelled', true]);
+  });
+
+  it('stops the work when the lease is lost', async () => {
+    answers = [new ServerRefusal(409, 'TASK_005', 'lost')];
+    const keeper = await kept(1);
+    expect(keeper.reason).toBe('lease lost');
+    await keeper.end();
+    expect(beats).toBe(1);
+  });
+});
