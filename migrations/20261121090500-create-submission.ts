@@ -128,7 +128,7 @@ export class CreateSubmission20261121090500 implements MigrationInterface {
         course_member_id uuid NOT NULL,
         by_group_member boolean NOT NULL,
         testing_service_id uuid REFERENCES execution.services (id) ON DELETE RESTRICT,
-        example_version_id uuid,
+        example_version_id uuid REFERENCES example.example_versions (id) ON DELETE RESTRICT,
         run_id uuid REFERENCES execution.runs (id) ON DELETE SET NULL,
         test_system_id text CHECK (length(test_system_id) <= 255),
         version_identifier text NOT NULL CHECK (length(version_identifier) BETWEEN 1 AND 255),

@@ -5,6 +5,7 @@ import { Transaction } from '../../src/platform/database/transaction.js';
 import { writeArchive } from '../../src/platform/storage/archive/write-archive.js';
 import type { TestApplication } from '../setup/test-application.js';
 import type { Answer, TestClient } from '../setup/test-client.js';
+import { createExampleVersion } from './example.js';
 import { addMember, createContent, createCourse, type TestCourse, type TestMember } from './course.js';
 
 /** A course with people of every kind and one content that each of them hands in alone. */
@@ -83,22 +84,22 @@ export async function handedIn(client: TestClient, groupId: string, what: HandIn
   return answer.body.artifacts[0] as string;
 }
 
-/** Gives the content a testing service and an example version; returns the id of the version. */
+/** Gives the content a testing service and a new example version; returns the id of the version. */
 export async function makeTestable(
   t: TestApplication,
   contentId: string,
   serviceId: string | null,
-  exampleVersionId: string = uuidv7(),
 ): Promise<string> {
+  const { exampleId, versionId, identifier, versionTag } = await createExampleVersion(t);
   const tx = t.get(Transaction);
   await tx.execute(
     sql`UPDATE course.course_contents SET testing_service_id = ${serviceId} WHERE id = ${contentId}`,
   );
   await tx.execute(sql`
-    INSERT INTO course.deployments (id, course_content_id, example_version_id, example_identifier, version_tag, deployment_status)
-    VALUES (${uuidv7()}, ${contentId}, ${exampleVersionId}, 'itp.sums', '1.2.0', 'pending')
+    INSERT INTO course.deployments (id, course_content_id, example_id, example_version_id, example_identifier, version_tag)
+    VALUES (${uuidv7()}, ${contentId}, ${exampleId}, ${versionId}, ${identifier}, ${versionTag})
     ON CONFLICT (course_content_id) DO UPDATE SET example_version_id = excluded.example_version_id`);
-  return exampleVersionId;
+  return versionId;
 }
 
 /** Number of rows of a table of the schema submission, with a condition. */
