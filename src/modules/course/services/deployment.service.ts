@@ -9,6 +9,7 @@ import {
   type AssignableContentRow,
   type Assignment,
   DeploymentRepository,
+  type HistoryAction,
 } from '../repositories/deployment.repository.js';
 import {
   type AssignExampleRequest,
@@ -130,20 +131,30 @@ export class DeploymentService {
     if (before?.example_version_id === wanted.exampleVersionId) {
       return toAnswer(before, wanted, 'This version is assigned already; nothing was changed.');
     }
+    await this.assertFree(content, current, wanted);
+    const saved = await this.deployments.assign(content.id, wanted);
+    await this.deployments.setTestingService(content.id, wanted.serviceId);
+    await this.deployments.record(saved, actionOf(before, wanted), before?.example_version_id ?? null);
+    return toAnswer(saved, wanted, 'The example is assigned; students get it with the next release.');
+  }
+
+  /** 409 DEPLOY_001 when students have another example, DEPLOY_005 when another content of the course has this one. */
+  private async assertFree(
+    content: AssignableContentRow,
+    current: BareDeploymentRow | null,
+    wanted: Assignment,
+  ): Promise<void> {
     if (wasReleased(current) && current?.example_id !== wanted.exampleId) {
       throw courseErrors.otherExampleReleased();
     }
-    const sameExample = before?.example_id === wanted.exampleId;
-    if (!sameExample || before?.example_identifier !== wanted.identifier) {
-      const other = await this.deployments.findOtherUse(content, wanted);
-      if (other !== null) throw courseErrors.exampleUsedBy(other);
-    }
-    const saved = await this.deployments.assign(content.id, wanted);
-    await this.deployments.setTestingService(content.id, wanted.serviceId);
-    const action = before === null ? 'assigned' : sameExample ? 'updated' : 'reassigned';
-    await this.deployments.record(saved, action, before?.example_version_id ?? null);
-    return toAnswer(saved, wanted, 'The example is assigned; students get it with the next release.');
+    const other = await this.deployments.findOtherUse(content, wanted);
+    if (other !== null) throw courseErrors.exampleUsedBy(other);
   }
+}
+
+function actionOf(before: BareDeploymentRow | null, wanted: Assignment): HistoryAction {
+  if (before === null) return 'assigned';
+  return before.example_id === wanted.exampleId ? 'updated' : 'reassigned';
 }
 
 /** True once students have, or are just getting, the files. */
