@@ -9,6 +9,7 @@ import { ExecutionModule } from './modules/execution/execution.module.js';
 import { ExamplesModule } from './modules/examples/examples.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
+import { SubmissionViewsModule } from './modules/submission/submission-views.module.js';
 import { SubmissionModule } from './modules/submission/submission.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
@@ -40,6 +41,7 @@ export class AppModule {
         ExamplesModule,
         CourseModule,
         SubmissionModule,
+        SubmissionViewsModule,
         MaintenanceModule,
       ],
       providers: [

@@ -79,6 +79,6 @@ import { TutorSubmissionGroupService } from './services/tutor-submission-group.s
     ResultArtifactRepository,
     ResultUploadService,
   ],
-  exports: [SubmissionGroupService, TutorGradingService],
+  exports: [SubmissionGradeService, SubmissionGroupService, TutorGradingService],
 })
 export class SubmissionModule {}

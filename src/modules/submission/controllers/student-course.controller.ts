@@ -4,7 +4,12 @@ import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
 import { id as uuid } from '../../../platform/http/fields.js';
-import { courseStudentGet, courseStudentList, courseViewQuery, type CourseViewQuery } from '../schemas/course-view.schema.js';
+import {
+  courseStudentGet,
+  courseStudentList,
+  courseViewQuery,
+  type CourseViewQuery,
+} from '../schemas/course-view.schema.js';
 import { CourseViewService } from '../services/course-view.service.js';
 
 @ApiTags('views of students')

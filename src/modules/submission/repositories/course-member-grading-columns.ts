@@ -5,7 +5,8 @@ const PERCENTAGE = 'coalesce(round(100.0 * submitted / nullif(assignments, 0), 2
 const AVERAGE = 'round(coalesce(grades, 0) / nullif(assignments, 0), 4)';
 
 /** The columns of a StatsRow for rows with `assignments, submitted, latest, graded, grades` and `types`. */
-export const STATS = raw(`coalesce(assignments, 0)::int AS max_assignments, coalesce(submitted, 0)::int AS submitted_assignments,
+export const STATS =
+  raw(`coalesce(assignments, 0)::int AS max_assignments, coalesce(submitted, 0)::int AS submitted_assignments,
   ${PERCENTAGE} AS progress_percentage, latest AS latest_submission_at, coalesce(graded, 0)::int AS graded_assignments,
   ${AVERAGE} AS average_grading, coalesce(types, '[]') AS by_content_type`);
 

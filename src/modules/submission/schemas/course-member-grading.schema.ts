@@ -210,8 +210,6 @@ export function toCourseMemberGradingsList(row: GradingRow): z.infer<typeof cour
   return { ...toFields(row), ...toListAudit(row) };
 }
 
-export function toCourseMemberGradingsGet(
-  row: GradingWithNodesRow,
-): z.infer<typeof courseMemberGradingsGet> {
+export function toCourseMemberGradingsGet(row: GradingWithNodesRow): z.infer<typeof courseMemberGradingsGet> {
   return versionedByContent({ ...toFields(row), nodes: row.nodes.map(toNode), ...toRowAudit(row) });
 }

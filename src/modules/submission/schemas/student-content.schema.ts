@@ -238,9 +238,7 @@ function toGroup(row: NonNullable<StudentContentRow['submission_group']>): Submi
   };
 }
 
-export function toCourseContentStudentList(
-  row: StudentContentRow,
-): z.infer<typeof courseContentStudentList> {
+export function toCourseContentStudentList(row: StudentContentRow): z.infer<typeof courseContentStudentList> {
   return {
     ...toContentFields(row),
     course_content_type: toCourseContentTypeList(typeOf(row)),
