@@ -3,6 +3,7 @@ import { EnvironmentError, type Env, readEnv } from './platform/config/env.js';
 import { startEmbeddedPostgres } from './platform/database/embedded/embedded-postgres.js';
 import { lockHome } from './platform/database/embedded/home-lock.js';
 import { migrateDatabase } from './platform/database/migrations/migrate.js';
+import { startLocalWorker } from './worker-process.js';
 
 const SHUTDOWN_MS = 10_000;
 
@@ -27,6 +28,7 @@ export async function startServer(): Promise<void> {
     const app = await createApplication(env, databaseUrl);
     started.push({ stop: () => app.close() });
     await app.listen(env.PORT, env.HOST);
+    started.push(startLocalWorker(env));
     process.stdout.write(`Lectern is ready: ${env.PUBLIC_URL}  (Swagger UI: ${env.PUBLIC_URL}/docs)\n`);
     stopOnSignal(started);
   } catch (error) {

@@ -5,7 +5,7 @@ import { Transaction } from '../../src/platform/database/transaction.js';
 import { writeArchive } from '../../src/platform/storage/archive/write-archive.js';
 import type { TestApplication } from '../setup/test-application.js';
 import type { Answer, TestClient } from '../setup/test-client.js';
-import { createExampleVersion } from './example.js';
+import { createExampleVersion, type TestExample } from './example.js';
 import { addMember, createContent, createCourse, type TestCourse, type TestMember } from './course.js';
 
 /** A course with people of every kind and one content that each of them hands in alone. */
@@ -84,13 +84,14 @@ export async function handedIn(client: TestClient, groupId: string, what: HandIn
   return answer.body.artifacts[0] as string;
 }
 
-/** Gives the content a testing service and a new example version; returns the id of the version. */
+/** Gives the content a testing service and an example version, a new one when absent; returns the id of the version. */
 export async function makeTestable(
   t: TestApplication,
   contentId: string,
   serviceId: string | null,
+  example?: TestExample,
 ): Promise<string> {
-  const { exampleId, versionId, identifier, versionTag } = await createExampleVersion(t);
+  const { exampleId, versionId, identifier, versionTag } = example ?? (await createExampleVersion(t));
   const tx = t.get(Transaction);
   await tx.execute(
     sql`UPDATE course.course_contents SET testing_service_id = ${serviceId} WHERE id = ${contentId}`,

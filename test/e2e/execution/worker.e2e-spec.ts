@@ -32,7 +32,7 @@ beforeAll(async () => {
   assignment = await createAssignment(t);
   const backend = ['  executionBackend:', '    slug: lectern.python', '    settings: { timeout: 4 }'];
   const example = await createExampleVersion(t, { properties: backend });
-  await makeTestable(t, assignment.contentId, example.serviceId, example.versionId);
+  await makeTestable(t, assignment.contentId, example.serviceId, example);
 }, LONG_MS);
 
 afterEach(async () => {

@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag';
 import { DataSource } from 'typeorm';
 import { LostRuns } from '../../../src/modules/execution/services/lost-runs.js';
-import { createContent, createUser } from '../../factories/course.js';
+import { createContent } from '../../factories/course.js';
+import { createUser } from '../../factories/user.js';
 import {
   countRows,
   createAssignment,
