@@ -45,6 +45,7 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
   raiseBodyLimits(server);
   addHooks(server);
   parseJsonSafely(server);
+  passGitOn(server);
   await server.register(helmet, {
     contentSecurityPolicy: false,
     crossOriginResourcePolicy: false,
@@ -138,6 +139,16 @@ function parseJsonSafely(server: FastifyInstance): void {
     } catch (error) {
       done(error instanceof AppError ? error : unreadable(error as Error), undefined);
     }
+  });
+}
+
+/** Requests of git are streams that routes with `@RouteConfig({ gitStream: true })` read themselves. */
+function passGitOn(server: FastifyInstance): void {
+  const types = ['application/x-git-upload-pack-request', 'application/x-git-receive-pack-request'];
+  server.addContentTypeParser(types, (request, payload, done) => {
+    const { gitStream } = request.routeOptions.config as { gitStream?: boolean };
+    if (gitStream === true) done(null, payload);
+    else done(new AppError('VAL_006', 'application/json is expected here.'), undefined);
   });
 }
 

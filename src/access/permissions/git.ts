@@ -1,0 +1,11 @@
+import { course, row, user } from '../rule.js';
+
+/** Git over HTTP (contract 06, section 5): who reads and writes which repository is decided by GitAccessService. */
+export const gitPermissions = {
+  'git.refs': row('GET /git/{path}', [user()], { token: 'git:read' }),
+  'git.exchange': row('POST /git/{path}', [user()], { token: 'git:read' }),
+  'me.validate-course': row('POST /user/courses/{course_id}/validate', [course('_student')], {
+    on: 'course.params.course_id',
+    token: 'course:get',
+  }),
+} as const;
