@@ -1,5 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
@@ -36,7 +36,7 @@ const IDLE_MS = 120_000;
 const MAX_COMPLAINTS = 500;
 /** Commands and names beside the pack of a push; wishes of a fetch. */
 const MAX_REQUEST_BYTES: Readonly<Record<GitService, number>> = {
-  'git-upload-pack': 10 * 1024 * 1024,
+  'git-upload-pack': 8 * 1024 * 1024,
   'git-receive-pack': MAX_PACK_BYTES + 1024 * 1024,
 };
 const PROTOCOL = /^version=\d(:[a-z]+(=[a-z0-9]+)?)*$/;
@@ -64,7 +64,10 @@ export class GitHttpBackend implements OnApplicationShutdown {
     pipeline(child.stdout, body).catch(() => undefined);
     const sent = send(exchange, child, idle);
     try {
+      // git writes the head before it reads; a push is answered only when it has arrived, so that it can be refused.
+      if (exchange.service === 'git-receive-pack') await Promise.race([sent, failureOf(exit)]);
       const head = await Promise.race([readCgiHead(body), failureOf(exit), failureOf(sent)]);
+      sent.catch((error: Error) => body.destroy(error));
       if (head === null) throw new AppError('INT_001', 'git gave no answer.');
       return { ...head, body };
     } catch (error) {
@@ -113,6 +116,13 @@ function failureOf(work: Promise<unknown>): Promise<never> {
   return work.then(() => new Promise<never>(() => undefined));
 }
 
+/** Rejects at the first failure of a stream, before whoever reads behind it takes it for the end. */
+function failureIn(...streams: readonly Readable[]): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    for (const stream of streams) stream.once('error', reject);
+  });
+}
+
 /** Hands the body to git, unpacked here so that what is counted is what git reads. */
 async function send(
   { body, gzip, service }: GitExchange,
@@ -128,10 +138,16 @@ async function send(
     idle.refresh();
     if (bytes > MAX_REQUEST_BYTES[service]) throw new AppError('VAL_005', 'More than 50 MiB at once.');
   });
+  const unpack = gzip ? createGunzip() : new PassThrough();
+  body.pipe(unpack);
+  body.once('close', () => {
+    if (!body.readableEnded) unpack.destroy();
+  });
   try {
-    if (gzip) await pipeline(body, createGunzip(), meter, child.stdin);
-    else await pipeline(body, meter, child.stdin);
+    await Promise.race([pipeline(unpack, meter, child.stdin), failureIn(unpack, meter)]);
   } catch (error) {
+    // The rest is read and dropped: a connection that nobody reads would never end, nor hear the answer.
+    body.unpipe(unpack).resume();
     if (error instanceof AppError) throw error;
     const code = String((error as { code?: unknown }).code ?? '');
     if (code.startsWith('Z_')) throw new AppError('VAL_003', 'The body is no gzip.');

@@ -10,6 +10,7 @@ export class GitErrorFilter extends ErrorFilter {
     const error = this.understand(exception, http.getRequest<FastifyRequest>());
     const reply = http.getResponse<FastifyReply>();
     if (error.status === 401) void reply.header('www-authenticate', 'Basic realm="Lectern"');
+    if (error.status === 413) void reply.header('connection', 'close');
     void reply
       .status(error.status)
       .headers(error.headers)
