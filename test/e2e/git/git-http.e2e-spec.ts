@@ -205,8 +205,13 @@ describe('git over HTTP', () => {
     expect(['413 true', 'cut off']).toContain(stopped);
     const push = { ...headers, 'content-type': 'application/x-git-receive-pack-request' };
     const own = refs(`students/${people.student.username}`).replace(/info.*/, 'git-receive-pack');
-    const zeros = gzipSync(Buffer.alloc(60 * 1024 * 1024, '0'));
-    const refused = await ask(own, { ...push, 'content-encoding': 'gzip' }, zeros);
+    const name = 'n'.repeat(900);
+    const commands = Array.from({ length: 60_000 }, (_item, index) => {
+      const line = `${'0'.repeat(40)} ${'1'.repeat(40)} refs/heads/${index}${name}`;
+      return (line.length + 4).toString(16).padStart(4, '0') + line;
+    });
+    const endless = gzipSync(commands.join(''));
+    const refused = await ask(own, { ...push, 'content-encoding': 'gzip' }, endless);
     expect([refused.status, await refused.text()]).toEqual([413, 'More than 50 MiB at once.\n']);
   });
 
