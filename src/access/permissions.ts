@@ -7,6 +7,7 @@ import { gitPermissions } from './permissions/git.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import { submissionViewPermissions } from './permissions/submission-views.js';
+import { systemPermissions } from './permissions/system.js';
 import { taskPermissions } from './permissions/tasks.js';
 import type { Permission } from './rule.js';
 
@@ -25,6 +26,7 @@ export const permissions = {
   ...deploymentPermissions,
   ...submissionViewPermissions,
   ...gitPermissions,
+  ...systemPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;
