@@ -4,6 +4,14 @@ import { course, row, user } from '../rule.js';
 export const gitPermissions = {
   'git.refs': row('GET /git/{path}', [user()], { token: 'git:read' }),
   'git.exchange': row('POST /git/{path}', [user()], { token: 'git:read' }),
+  'release.template': row('POST /system/courses/{id}/generate-student-template', [course('_lecturer')], {
+    on: 'course.params.id',
+    token: 'course_content:update',
+  }),
+  'release.assignments': row('POST /system/courses/{id}/generate-assignments', [course('_lecturer')], {
+    on: 'course.params.id',
+    token: 'course_content:update',
+  }),
   'me.validate-course': row('POST /user/courses/{course_id}/validate', [course('_student')], {
     on: 'course.params.course_id',
     token: 'course:get',

@@ -7,6 +7,9 @@ export const gitErrors = {
   tokenCannotWrite: () => new AppError('AUTHZ_007', 'The token lacks the scope git:write.'),
   unknownService: () => new AppError('VAL_003', 'Only the smart protocol of git is spoken here.'),
   wrongMediaType: () => new AppError('VAL_006', 'This is no request of git.'),
+  nothingToRelease: () => new AppError('DEPLOY_004', 'No version of an example is assigned any more.'),
+  pathNotPossible: (path: string) =>
+    new AppError('DEPLOY_004', `No repository can hold the path ${path.slice(0, 200)}.`),
   gitMissing: (cause: unknown) =>
     new AppError('EXT_003', 'git is not installed on the server.', { cause }),
 } as const;

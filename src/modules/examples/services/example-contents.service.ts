@@ -40,6 +40,11 @@ export class ExampleContents {
     return this.files.replace(versionId, stored);
   }
 
+  /** The paths of all files of a version, sorted. */
+  async listPaths(versionId: string): Promise<string[]> {
+    return (await this.files.list(versionId)).map((row) => row.path);
+  }
+
   /** The files of a version, sorted by path; those that `wanted` names. @throws ObjectNotFoundError, ObjectDamagedError */
   async read(versionId: string, wanted: (path: string) => boolean = () => true): Promise<ArchiveFile[]> {
     const rows = await this.files.list(versionId);

@@ -10,6 +10,8 @@ import type { TaskRow, TaskStatus } from '../schemas/task.schema.js';
 export interface NewTask {
   name: string;
   courseId: string | null;
+  /** Null: whoever the open transaction works for. */
+  author: string | null;
   input: Record<string, unknown>;
 }
 
@@ -37,8 +39,8 @@ export class TaskRepository {
   async insert(task: NewTask): Promise<string> {
     const id = uuidv7();
     await this.tx.execute(sql`
-      INSERT INTO execution.tasks (id, name, course_id, input)
-      VALUES (${id}, ${task.name}, ${task.courseId}, ${JSON.stringify(task.input)})`);
+      INSERT INTO execution.tasks (id, name, course_id, created_by, input)
+      VALUES (${id}, ${task.name}, ${task.courseId}, ${task.author}, ${JSON.stringify(task.input)})`);
     return id;
   }
 

@@ -32,16 +32,16 @@ export class TaskService {
 
   /**
    * Queues a task and returns its id; it begins once the open transaction has committed. `input` holds ids and options,
-   * nothing secret: whoever sees the task reads it. The author is the caller of the request.
+   * nothing secret: whoever sees the task reads it. The author is the caller of the request unless one is named.
    */
   async start(
     name: string,
-    place: { courseId: string | null },
+    place: { courseId: string | null; author?: string | null },
     input: Record<string, unknown>,
   ): Promise<string> {
     this.kinds.of(name);
     return this.tx.run(async () => {
-      const id = await this.tasks.insert({ name, courseId: place.courseId, input });
+      const id = await this.tasks.insert({ name, courseId: place.courseId, author: place.author ?? null, input });
       await this.queue.send(TASK_QUEUE, id, { priority: 0, groupId: null, expireSeconds: EXPIRE_SECONDS });
       await this.news.notify(TASKS_CHANNEL);
       return id;
@@ -55,7 +55,7 @@ export class TaskService {
     work: { input: Record<string, unknown>; result: Record<string, unknown> },
   ): Promise<string> {
     return this.tx.run(async () => {
-      const id = await this.tasks.insert({ name, courseId: place.courseId, input: work.input });
+      const id = await this.tasks.insert({ name, courseId: place.courseId, author: null, input: work.input });
       await this.tasks.finish(id, { status: 'finished', result: work.result, error: null });
       return id;
     });
