@@ -15,7 +15,9 @@ export class CreateGit20261121150200 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE SCHEMA git');
-    const columns = NAMED.map(([column, table]) => `${column} uuid REFERENCES ${table} (id) ON DELETE CASCADE`);
+    const columns = NAMED.map(
+      ([column, table]) => `${column} uuid REFERENCES ${table} (id) ON DELETE CASCADE`,
+    );
     await runner.query(`
       CREATE TABLE git.former_paths (
         id uuid PRIMARY KEY, ${AUDIT_COLUMNS},

@@ -113,6 +113,14 @@ import { TokenAuthenticator } from './services/token-authenticator.js';
     TokenAuthenticator,
     UserRepository,
   ],
-  exports: [AccountService, ApiTokenService, AuditLog, AuthenticationGuard, PasswordHasher, SessionService, TokenAuthenticator],
+  exports: [
+    AccountService,
+    ApiTokenService,
+    AuditLog,
+    AuthenticationGuard,
+    PasswordHasher,
+    SessionService,
+    TokenAuthenticator,
+  ],
 })
 export class AuthModule {}

@@ -10,6 +10,5 @@ export const gitErrors = {
   nothingToRelease: () => new AppError('DEPLOY_004', 'No version of an example is assigned any more.'),
   pathNotPossible: (path: string) =>
     new AppError('DEPLOY_004', `No repository can hold the path ${path.slice(0, 200)}.`),
-  gitMissing: (cause: unknown) =>
-    new AppError('EXT_003', 'git is not installed on the server.', { cause }),
+  gitMissing: (cause: unknown) => new AppError('EXT_003', 'git is not installed on the server.', { cause }),
 } as const;

@@ -20,7 +20,13 @@ import { RepositorySpace } from './services/repository-space.js';
 
 /** Repositories of courses, teams and students, and what is released into them. */
 @Module({
-  imports: [AuthModule, CourseModule, ExamplesModule, ExecutionModule, TypeOrmModule.forFeature([FormerPath])],
+  imports: [
+    AuthModule,
+    CourseModule,
+    ExamplesModule,
+    ExecutionModule,
+    TypeOrmModule.forFeature([FormerPath]),
+  ],
   controllers: [GitController, CourseReadinessController, ReleaseController],
   providers: [
     CourseReadinessService,

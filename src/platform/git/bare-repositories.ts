@@ -148,12 +148,7 @@ export class BareRepositories {
     }
   }
 
-  private async write(
-    folder: string,
-    ref: string,
-    parent: string | null,
-    change: Change,
-  ): Promise<string> {
+  private async write(folder: string, ref: string, parent: string | null, change: Change): Promise<string> {
     const script = [...commitScript(ref, parent, change, this.author)];
     const output = await runGit(folder, ['fast-import', '--quiet', '--done'], script);
     const id = output.trim();

@@ -38,9 +38,9 @@ describe('tasks', () => {
       t.get(TaskService).start('test-work', { courseId: course.id }, input),
     );
   const loseServer = (id: string) =>
-    t.get(Transaction).execute(
-      sql`UPDATE execution.tasks SET lease_expires_at = now() - interval '1 s' WHERE id = ${id}`,
-    );
+    t
+      .get(Transaction)
+      .execute(sql`UPDATE execution.tasks SET lease_expires_at = now() - interval '1 s' WHERE id = ${id}`);
 
   it('are done in the background for their author, and tell how far they are', async () => {
     let resume: () => void = () => undefined;
@@ -68,7 +68,11 @@ describe('tasks', () => {
       has_result: false,
     });
     resume();
-    expect(await endedTask(t, id)).toMatchObject({ status: 'finished', has_result: true, duration: expect.any(Number) });
+    expect(await endedTask(t, id)).toMatchObject({
+      status: 'finished',
+      has_result: true,
+      duration: expect.any(Number),
+    });
   });
 
   it('are seen by their author, lecturers of the course and administrators', async () => {
@@ -90,7 +94,10 @@ describe('tasks', () => {
   it('fail with the text of a foreseen error, and with nothing of an unforeseen one', async () => {
     work = () => Promise.reject(new AppError('NF_001', 'There is no such thing.'));
     const foreseen = await start(people.student.userId);
-    expect(await endedTask(t, foreseen)).toMatchObject({ status: 'failed', error: 'There is no such thing.' });
+    expect(await endedTask(t, foreseen)).toMatchObject({
+      status: 'failed',
+      error: 'There is no such thing.',
+    });
     expect(failures).toContain(foreseen);
     work = () => Promise.reject(new Error('password=hunter2'));
     const unforeseen = await endedTask(t, await start(people.student.userId));
@@ -143,9 +150,9 @@ describe('tasks', () => {
     work = async () => null;
     const id = await start(people.student.userId);
     await endedTask(t, id);
-    await t.get(Transaction).execute(
-      sql`UPDATE execution.tasks SET finished_at = now() - interval '31 days' WHERE id = ${id}`,
-    );
+    await t
+      .get(Transaction)
+      .execute(sql`UPDATE execution.tasks SET finished_at = now() - interval '31 days' WHERE id = ${id}`);
     await t.get(TaskRepository).removeOld();
     expect((await t.admin.get(`/tasks/${id}`)).status).toBe(404);
   });

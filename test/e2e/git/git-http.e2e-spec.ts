@@ -87,10 +87,14 @@ describe('git over HTTP', () => {
     const statuses = await Promise.all([
       ask(refs(repository), basic(token)),
       ask(refs(repository, 'git-receive-pack'), basic(token)),
-      ask(refs(repository).replace(/info.*/, 'git-receive-pack'), {
-        ...basic(token),
-        'content-type': 'application/x-git-receive-pack-request',
-      }, Buffer.from('0000')),
+      ask(
+        refs(repository).replace(/info.*/, 'git-receive-pack'),
+        {
+          ...basic(token),
+          'content-type': 'application/x-git-receive-pack-request',
+        },
+        Buffer.from('0000'),
+      ),
     ]);
     expect(statuses.map(({ status }) => String(status))).toEqual([read, write, write]);
   });
@@ -177,7 +181,10 @@ describe('git over HTTP', () => {
     expect(top).not.toBe(before);
     await commit(git, 'huge.bin', randomBytes(52 * 1024 * 1024));
     const refused = await git.at('work', 'push', 'origin', 'main');
-    expect([refused.code, refused.output]).toEqual([1, expect.stringMatching(/exceeds maximum allowed size|HTTP 413/)]);
+    expect([refused.code, refused.output]).toEqual([
+      1,
+      expect.stringMatching(/exceeds maximum allowed size|HTTP 413/),
+    ]);
     expect(await git.must('work', 'ls-remote', 'origin', 'refs/heads/main')).toContain(top);
   }, 60_000);
 
@@ -240,7 +247,13 @@ describe('git over HTTP', () => {
     await git.must('work', 'push', 'origin', 'main');
     const blob = await git.must('work', 'rev-parse', 'HEAD:.gitattributes');
     const inner = await git.must('work', 'rev-parse', 'HEAD^{tree}');
-    const { code } = await git.at('work', 'update-index', '--add', '--cacheinfo', `100644,${blob},.git/config`);
+    const { code } = await git.at(
+      'work',
+      'update-index',
+      '--add',
+      '--cacheinfo',
+      `100644,${blob},.git/config`,
+    );
     expect(code).not.toBe(0);
     expect(inner).toMatch(/^[0-9a-f]{40}$/);
   });
@@ -250,7 +263,12 @@ describe('git over HTTP', () => {
     const member = await addMember(t, own.id, '_student');
     const token = await gitToken(member.client);
     const git = await GitClient.open();
-    await git.must('.', 'clone', cloneUrl(origin, `${own.fullPath}/students/${member.username}`, token), 'work');
+    await git.must(
+      '.',
+      'clone',
+      cloneUrl(origin, `${own.fullPath}/students/${member.username}`, token),
+      'work',
+    );
     const [organization, family] = [unique('renamed'), unique('renamed')];
     await t.admin.patch(`/organizations/${own.organizationId}`, { path: organization });
     await t.admin.patch(`/course-families/${own.familyId}`, { path: family });

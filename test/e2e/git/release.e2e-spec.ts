@@ -1,7 +1,13 @@
 import sql from 'sql-template-tag';
 import { ReleaseService } from '../../../src/modules/git/services/release.service.js';
 import { Transaction } from '../../../src/platform/database/transaction.js';
-import { addMember, createContent, createCourse, type TestCourse, type TestMember } from '../../factories/course.js';
+import {
+  addMember,
+  createContent,
+  createCourse,
+  type TestCourse,
+  type TestMember,
+} from '../../factories/course.js';
 import { createExampleVersion, type TestExample } from '../../factories/example.js';
 import { cloneUrl, GitClient, gitToken, listen } from '../../factories/git.js';
 import { assignExample, releaseTemplate } from '../../factories/release.js';
@@ -62,7 +68,9 @@ describe('releases', () => {
 
   it('give students the listed files and nothing else of the example', async () => {
     const { id, example } = await assigned({ title: 'Adding up' });
-    const { answer, task } = await releaseTemplate(t, lecturer.client, course.id, { commit_message: 'Week 1' });
+    const { answer, task } = await releaseTemplate(t, lecturer.client, course.id, {
+      commit_message: 'Week 1',
+    });
     expect(answer).toEqual({ workflow_id: expect.any(String), status: 'started', contents_to_process: 1 });
     expect(task).toMatchObject({ status: 'finished', progress: { done: 1, total: 1 } });
     const git = await clone(student, 'student-template');
@@ -104,7 +112,9 @@ describe('releases', () => {
     await git.must('work', 'fetch', template, 'main');
     await git.must('work', 'merge', '--no-edit', 'FETCH_HEAD');
     await git.must('work', 'push', 'origin', 'main');
-    expect(await git.must('work', 'ls-tree', '-r', '--name-only', 'HEAD')).toContain(`${example.identifier}/add.py`);
+    expect(await git.must('work', 'ls-tree', '-r', '--name-only', 'HEAD')).toContain(
+      `${example.identifier}/add.py`,
+    );
   });
 
   it('go on when one content fails, which can be released again', async () => {
@@ -141,7 +151,9 @@ describe('releases', () => {
       version: '2.0.0',
       files: { ...FILES, 'content/mediaFiles/sum.svg': null, 'data/more.txt': '7\n' },
     });
-    await lecturer.client.post(`/lecturers/courses/${course.id}/upgrade-versions`, { course_content_ids: [id] });
+    await lecturer.client.post(`/lecturers/courses/${course.id}/upgrade-versions`, {
+      course_content_ids: [id],
+    });
     expect((await deployment(id)).deployment_status).toBe('pending');
     await releaseTemplate(t, lecturer.client, course.id);
     const git = await clone(student, 'student-template');
@@ -168,12 +180,16 @@ describe('releases', () => {
     expect(await t.get(ReleaseService).startOpened()).toBe(0);
     const git = await clone(student, 'student-template');
     expect(await git.must('work', 'ls-tree', '--name-only', 'HEAD')).toBe('README.md');
-    await lecturer.client.patch(`/course-contents/${unit}`, { opens_at: new Date(Date.now() - 1000).toISOString() });
+    await lecturer.client.patch(`/course-contents/${unit}`, {
+      opens_at: new Date(Date.now() - 1000).toISOString(),
+    });
     expect(await t.get(ReleaseService).startOpened()).toBe(1);
     expect(await t.get(ReleaseService).startOpened()).toBe(0);
-    const [task] = await t.get(Transaction).rows<{ id: string; created_by: string }>(
-      sql`SELECT id, created_by FROM execution.tasks WHERE course_id = ${course.id} ORDER BY created_at DESC LIMIT 1`,
-    );
+    const [task] = await t
+      .get(Transaction)
+      .rows<{ id: string; created_by: string }>(
+        sql`SELECT id, created_by FROM execution.tasks WHERE course_id = ${course.id} ORDER BY created_at DESC LIMIT 1`,
+      );
     expect(task?.created_by).toBe(lecturer.userId);
     await endedTask(t, task?.id ?? '');
     expect((await deployment(id)).deployment_status).toBe('deployed');
@@ -183,19 +199,30 @@ describe('releases', () => {
 
   it('are chosen by id, by parent, or all; what cannot be released is told', async () => {
     await createContent(t, course, { path: 'unit', course_content_type_id: course.unitTypeId });
-    const unitId = (await lecturer.client.get(`/course-contents?course_id=${course.id}&path=unit`)).body[0].id;
+    const unitId = (await lecturer.client.get(`/course-contents?course_id=${course.id}&path=unit`)).body[0]
+      .id;
     const inside = await assigned({ path: 'unit.inside' });
     const outside = await assigned({ path: 'outside' });
     const bare = await createContent(t, course, { path: 'bare' });
     const foreign = await createContent(t, await createCourse(t), {});
     const release = async (selection: Record<string, unknown>) =>
-      (await releaseTemplate(t, lecturer.client, course.id, { release: selection })).answer.contents_to_process;
+      (await releaseTemplate(t, lecturer.client, course.id, { release: selection })).answer
+        .contents_to_process;
     const refused = await lecturer.client.post(`/system/courses/${course.id}/generate-student-template`, {
       release: { course_content_ids: [outside.id, bare, unitId, foreign] },
     });
-    expect([refused.status, refused.body.error_code, refused.body.details.total_issues]).toEqual([400, 'VAL_001', 3]);
+    expect([refused.status, refused.body.error_code, refused.body.details.total_issues]).toEqual([
+      400,
+      'VAL_001',
+      3,
+    ]);
     expect(refused.body.details.validation_errors).toEqual([
-      expect.objectContaining({ course_content_id: bare, path: 'bare', issue: 'no_example', field: expect.any(String) }),
+      expect.objectContaining({
+        course_content_id: bare,
+        path: 'bare',
+        issue: 'no_example',
+        field: expect.any(String),
+      }),
       expect.objectContaining({ course_content_id: unitId, issue: 'not_submittable' }),
       expect.objectContaining({ course_content_id: foreign, path: null, issue: 'not_in_course' }),
     ]);

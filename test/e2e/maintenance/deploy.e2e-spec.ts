@@ -55,7 +55,12 @@ describe('creation as tasks', () => {
     const token = await gitToken(t.admin);
     const git = await GitClient.open();
     for (const name of ['student-template', 'assignments']) {
-      await git.must('.', 'clone', cloneUrl(origin, `${organization}/${family}/${course}/${name}`, token), name);
+      await git.must(
+        '.',
+        'clone',
+        cloneUrl(origin, `${organization}/${family}/${course}/${name}`, token),
+        name,
+      );
       expect(await git.must(name, 'rev-list', '--count', 'HEAD')).toBe('1');
       expect(await git.must(name, 'show', 'HEAD:README.md')).toContain('# Programming 1');
     }
@@ -67,7 +72,9 @@ describe('creation as tasks', () => {
     expect((await t.admin.post('/system/deploy/organizations', { organization })).status).toBe(200);
     const taken = await t.admin.post('/system/deploy/organizations', { organization });
     expect([taken.status, taken.body.error_code]).toEqual([409, 'CONFLICT_001']);
-    const untitled = await t.admin.post('/system/deploy/organizations', { organization: { path: unique('o') } });
+    const untitled = await t.admin.post('/system/deploy/organizations', {
+      organization: { path: unique('o') },
+    });
     expect([untitled.status, untitled.body.error_code]).toEqual([400, 'VAL_001']);
     const nowhere = await t.admin.post('/system/deploy/courses', {
       course: { path: 'x' },

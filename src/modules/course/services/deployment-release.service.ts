@@ -14,9 +14,7 @@ export interface ReleaseTask {
 }
 
 /** What a task is to do with a content. */
-export type ReleaseTurn =
-  | { what: 'release'; deployment: BareDeploymentRow }
-  | { what: 'wait' | 'skip' };
+export type ReleaseTurn = { what: 'release'; deployment: BareDeploymentRow } | { what: 'wait' | 'skip' };
 
 /** The states of deployments while they are released (contract 06, section 3 and 4): each change leaves a history row. */
 @Injectable()

@@ -57,9 +57,9 @@ export class TaskRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Until none waits, counting news that come while it looks. */
   private async drain(): Promise<void> {
-    for (let seen = -1; !this.closing && seen !== this.rung; ) {
+    for (let seen = -1; !this.closing && seen !== this.rung;) {
       seen = this.rung;
-      for (let task = await this.life.take(this.worker); task !== null; ) {
+      for (let task = await this.life.take(this.worker); task !== null;) {
         await this.work(task);
         task = this.closing ? null : await this.life.take(this.worker);
       }

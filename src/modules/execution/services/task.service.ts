@@ -41,7 +41,12 @@ export class TaskService {
   ): Promise<string> {
     this.kinds.of(name);
     return this.tx.run(async () => {
-      const id = await this.tasks.insert({ name, courseId: place.courseId, author: place.author ?? null, input });
+      const id = await this.tasks.insert({
+        name,
+        courseId: place.courseId,
+        author: place.author ?? null,
+        input,
+      });
       await this.queue.send(TASK_QUEUE, id, { priority: 0, groupId: null, expireSeconds: EXPIRE_SECONDS });
       await this.news.notify(TASKS_CHANNEL);
       return id;

@@ -37,7 +37,10 @@ export const generateAssignmentsRequest = z
     all: z.boolean().default(false),
     overwrite_strategy: z.enum(['force_update', 'skip_if_exists']).default('force_update'),
     commit_message: commitMessage,
-    assignments_url: z.unknown().optional().meta({ override: { description: 'Accepted and dropped' } }),
+    assignments_url: z
+      .unknown()
+      .optional()
+      .meta({ override: { description: 'Accepted and dropped' } }),
   })
   .meta({ id: 'GenerateAssignmentsRequest' });
 export type GenerateAssignmentsRequest = z.infer<typeof generateAssignmentsRequest>;

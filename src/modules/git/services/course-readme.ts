@@ -13,5 +13,8 @@ export function readmeOf(title: string, contents: readonly ListedContent[]): Buf
 }
 
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[[\]<>`*_\\]/g, '\\$&').trim();
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[[\]<>`*_\\]/g, '\\$&')
+    .trim();
 }

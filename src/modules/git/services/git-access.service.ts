@@ -3,7 +3,10 @@ import type { Actor } from '../../../access/actor.js';
 import { courseLevel, LECTURER, TUTOR } from '../../../access/roles.js';
 import { scopesCover } from '../../../access/token-scope.js';
 import { gitErrors } from '../git.errors.js';
-import { type AddressedCourse, RepositoryOwnerRepository } from '../repositories/repository-owner.repository.js';
+import {
+  type AddressedCourse,
+  RepositoryOwnerRepository,
+} from '../repositories/repository-owner.repository.js';
 import type { GitAddress } from './repository-address.js';
 import type { CourseRepositoryId } from './repository-space.js';
 

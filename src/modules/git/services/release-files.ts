@@ -47,7 +47,10 @@ export function releaseFiles(
 }
 
 /** The named files; of a named folder every file in it. */
-function filesToHandIn({ student_submission_files: names }: ReleaseLists, paths: readonly string[]): string[] {
+function filesToHandIn(
+  { student_submission_files: names }: ReleaseLists,
+  paths: readonly string[],
+): string[] {
   return names.flatMap((name) => {
     const inside = paths.filter((path) => path.startsWith(`${name}/`));
     return inside.length > 0 ? inside : [name];

@@ -5,7 +5,11 @@ describe('addresses of repositories', () => {
   it.each([
     ['uni/prog/ws.26/student-template.git/info/refs', { kind: 'student-template' }, 'info/refs'],
     ['uni/prog/c/assignments.git/git-receive-pack', { kind: 'assignments' }, 'git-receive-pack'],
-    ['uni/prog/c/students/a.b-c_9.git/git-upload-pack', { kind: 'students', username: 'a.b-c_9' }, 'git-upload-pack'],
+    [
+      'uni/prog/c/students/a.b-c_9.git/git-upload-pack',
+      { kind: 'students', username: 'a.b-c_9' },
+      'git-upload-pack',
+    ],
     ['uni/prog/c/students/bob.git.git/info/refs', { kind: 'students', username: 'bob.git' }, 'info/refs'],
     [`uni/prog/c/teams/${group}.git/info/refs`, { kind: 'teams', groupId: group }, 'info/refs'],
   ])('%s', (path, repository, what) => {
