@@ -5,6 +5,7 @@ import { deploymentExpectations } from './expectations/deployments.js';
 import { exampleExpectations } from './expectations/examples.js';
 import { executionExpectations } from './expectations/execution.js';
 import { organizationExpectations } from './expectations/organization.js';
+import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
 import { submissionViewExpectations } from './expectations/submission-views.js';
 
@@ -18,6 +19,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...deploymentExpectations,
   ...submissionExpectations,
   ...submissionViewExpectations,
+  ...ownRowExpectations,
 };
 
 /** Routes that need no credentials. */

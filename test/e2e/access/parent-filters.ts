@@ -32,7 +32,7 @@ export const PARENT_FILTERS: readonly { path: string; to: readonly ActorName[] }
   { path: '/students/course-contents?course_id=:course', to: MEMBER },
   { path: '/tutors/courses?organization_id=:organization', to: [...TUTOR, 'lecturerNextDoor'] },
   { path: '/lecturers/course-contents?course_id=:course', to: TEACH },
-  { path: '/submission-groups?course_id=:course', to: SEE_TEAM },
+  { path: '/submission-groups?course_id=:course', to: [...SEE_TEAM, 'otherStudent'] },
   { path: '/submission-groups?course_content_id=:content', to: SEE_TEAM },
   { path: '/submissions/artifacts?submission_group_id=:team', to: SEE_TEAM },
   { path: '/submissions/artifacts?course_content_id=:content', to: SEE_TEAM },

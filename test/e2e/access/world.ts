@@ -1,12 +1,14 @@
+import { createContent } from '../../factories/course.js';
 import { createExampleRepository, createExampleVersion } from '../../factories/example.js';
 import { graded, teamOf } from '../../factories/graded-course.js';
-import { handedIn, zipOf } from '../../factories/hand-in.js';
+import { groupOf, handedIn, zipOf } from '../../factories/hand-in.js';
 import { holdLease } from '../../factories/run.js';
 import type { TestService } from '../../factories/service.js';
 import type { TestApplication } from '../../setup/test-application.js';
 import type { Answer } from '../../setup/test-client.js';
 import type { World } from './actors.js';
 import {
+  create,
   createMembers,
   createOutsiders,
   createPlaces,
@@ -23,13 +25,14 @@ export async function createWorld(t: TestApplication): Promise<World> {
   const members = await createMembers(t, places);
   const scoped = await createScopedMembers(t, places);
   const services = await createServices(t);
+  const outsiders = await createOutsiders(t);
   const clients = (people: Record<string, { client: unknown }>) =>
     Object.fromEntries(Object.entries(people).map(([name, { client }]) => [name, client]));
   const { course, contentId, groupId } = places;
   await leaveAsAdministrator(t, course.id);
   return {
     clients: {
-      ...(await createOutsiders(t)),
+      ...outsiders,
       ...clients(members),
       ...clients(scoped),
       ...clients(services),
@@ -47,7 +50,14 @@ export async function createWorld(t: TestApplication): Promise<World> {
       user: members.student.userId,
       service: services.service.id,
       serviceType: (await t.admin.get(`/service-accounts/${services.service.id}`)).body.service_type_id,
+      tutorMember: members.tutor.memberId,
+      lecturerMember: members.lecturer.memberId,
+      managerMember: scoped.organizationManager.rowId,
+      stranger: outsiders.stranger.userId,
+      organizationsManager: outsiders.organizationsManager.userId,
+      otherGroup: await create(t, '/course-groups', { course_id: course.id, title: 'Group B' }),
       ...(await createOwnRows(members)),
+      ...(await createOtherHandIn(t, places, members)),
       ...(await createDeployment(t, places, members, services.service)),
       ...(await createTestedHandIn(t, places, members, services.service)),
     },
@@ -72,6 +82,12 @@ async function createOwnRows({ student, tutor }: Members) {
     token: bodyOf(await student.client.post('/api-tokens', { name: 'walk' })).id as string,
     comment: comments[0]?.id ?? '',
   };
+}
+
+/** A hand-in that another student made alone, for practice. */
+async function createOtherHandIn(t: TestApplication, { course }: Places, { otherStudent }: Members) {
+  const otherTeam = await groupOf(t, otherStudent.memberId, await createContent(t, course));
+  return { otherTeam, otherArtifact: await handedIn(otherStudent.client, otherTeam) };
 }
 
 /** Two libraries, and an example of the organization's one that the content uses and `service` tests. */

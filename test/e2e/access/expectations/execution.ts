@@ -53,7 +53,7 @@ export const executionExpectations: Record<string, Expectation> = {
     body: {},
     allowed: OTHER_VERSION,
     may: ['admin'],
-    sees: LECTURERS,
+    sees: [...LECTURERS, 'service'],
   },
   'PUT /service-accounts/{id}/heartbeat': {
     path: '/service-accounts/:service/heartbeat',

@@ -43,6 +43,7 @@ export const WITHIN_SERVICE_TOKEN: readonly string[] = [
   'GET /examples/download/{version_id}',
   'GET /service-accounts/me',
   'GET /service-accounts/{id}',
+  'PATCH /service-accounts/{id}',
   'PUT /service-accounts/{id}/heartbeat',
   'POST /jobs/claim',
   'POST /jobs/{id}/heartbeat',
