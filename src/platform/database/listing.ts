@@ -59,6 +59,11 @@ export interface ListStatement {
   select: Sql;
   /** Conditions joined by AND, the visibility predicate among them. */
   where: readonly Sql[];
+  /**
+   * What the conditions need of FROM, where `select` computes more for every row than counting needs: then only the
+   * rows of the page are computed.
+   */
+  counted?: Sql;
   /** Order when the caller asks for none. */
   order: Sql;
   /** Column that makes every order total, appended always. */
@@ -76,9 +81,13 @@ export async function listPage<Row extends QueryResultRow, View>(
   const conditions = where.length === 0 ? sql`TRUE` : join([...where], ' AND ');
   const order = sql`${paging.sort ?? statement.order}, ${statement.tieBreak}`;
   const matching = sql`${select} WHERE ${conditions}`;
-  const rows = await tx.rows<Row & { total_count: number }>(sql`
-    SELECT listed.*, count(*) OVER ()::int AS total_count FROM (${matching} ORDER BY ${order}) listed
-    OFFSET ${paging.skip} LIMIT ${paging.limit}`);
+  const page = sql`OFFSET ${paging.skip} LIMIT ${paging.limit}`;
+  const rows = await tx.rows<Row & { total_count: number }>(
+    statement.counted === undefined
+      ? sql`SELECT listed.*, count(*) OVER ()::int AS total_count FROM (${matching} ORDER BY ${order}) listed ${page}`
+      : sql`SELECT listed.*, (SELECT count(*) FROM ${statement.counted} WHERE ${conditions})::int AS total_count
+          FROM (${matching} ORDER BY ${order} ${page}) listed`,
+  );
   if (rows.length > 0) return counted(rows.map(toView), rows[0]?.total_count ?? 0);
   if (paging.skip === 0 && paging.limit !== 0) return counted([], 0);
   const total = await tx.row<{ total: number }>(sql`SELECT count(*)::int AS total FROM (${matching}) listed`);

@@ -24,6 +24,7 @@ export class ResultRepository {
       this.tx,
       {
         select: selectResultList,
+        counted: sql`submission.results r JOIN course.course_contents cc ON cc.id = r.course_content_id`,
         where: [
           visibleResults(actor),
           ...equals('r.id', query.id),
