@@ -96,8 +96,8 @@ describe('results as workers write them', () => {
     expect(refusal(await write(FINISHED, other.client))).toEqual([404, 'NF_001']);
     expect((await write(FINISHED, t.anonymous)).status).toBe(401);
     const rival = await createService(t);
-    expect(refusal(await write(FINISHED, rival.client))).toEqual([409, 'TASK_005']);
-    expect(refusal(await upload({ 'a.txt': 'x' }, rival.client))).toEqual([409, 'TASK_005']);
+    expect(refusal(await write(FINISHED, rival.client))).toEqual([404, 'NF_001']);
+    expect(refusal(await upload({ 'a.txt': 'x' }, rival.client))).toEqual([404, 'NF_001']);
     const stale = { 'x-job-lease': 'another' };
     expect(refusal(await write(FINISHED, service.client, stale))).toEqual([409, 'TASK_005']);
     expect(refusal(await service.client.patch(`/results/${NOBODY}`, FINISHED))).toEqual([404, 'NF_001']);

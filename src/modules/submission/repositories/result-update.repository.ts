@@ -31,10 +31,6 @@ export class ResultUpdateRepository {
       WHERE r.id = ${id} FOR NO KEY UPDATE`);
   }
 
-  async exists(id: string): Promise<boolean> {
-    return (await this.tx.row(sql`SELECT 1 FROM submission.results WHERE id = ${id}`)) !== null;
-  }
-
   async findRun(id: string): Promise<string | null> {
     const row = await this.tx.row<{ run_id: string | null }>(
       sql`SELECT run_id FROM submission.results WHERE id = ${id}`,

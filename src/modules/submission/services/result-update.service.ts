@@ -48,14 +48,19 @@ export class ResultUpdateService {
   /**
    * Lets through administrators and the service whose live lease covers the result; its run is then locked, so that
    * run and result are always locked in this order.
-   * @throws 404 and 403 for people, 409 TASK_005 for a service without that lease
+   * @throws 404 and 403 for people, 404 for services of other queues, 409 TASK_005 for a service without that lease
    */
   async assertMayWrite(actor: Actor, id: string, lease: string | null): Promise<void> {
-    const found = actor.isService ? this.writes.exists(id) : this.results.isVisible(actor, id);
-    if (!(await found)) throw submissionErrors.resultNotFound();
+    const found = (await this.results.isVisible(actor, id)) || (await this.isTestedBy(actor, id));
+    if (!found) throw submissionErrors.resultNotFound();
     if (actor.isAdmin) return;
     if (!actor.isService) throw submissionErrors.serviceNeeded();
     await this.runs.requireHeld(actor, { result_id: id }, lease);
+  }
+
+  private async isTestedBy(actor: Actor, id: string): Promise<boolean> {
+    const runId = actor.isService ? await this.writes.findRun(id) : null;
+    return runId !== null && this.runs.isServed(actor, runId);
   }
 
   /**
