@@ -20,12 +20,8 @@ export class TutorMemberRepository {
   constructor(private readonly tx: Transaction) {}
 
   /** Members of one course that the actor teaches. */
-  listTaught<View>(
-    actor: Actor,
-    courseId: string,
-    query: TutorMemberQuery,
-    toView: (row: TutorMemberListRow) => View,
-  ) {
+  listTaught<View>(actor: Actor, query: TutorMemberQuery, toView: (row: TutorMemberListRow) => View) {
+    const { course_id: courseId } = query;
     const inCourse = sql`cm.course_id = ${courseId} AND ${teaches(actor, 'cm.course_id')}`;
     return listPage<TutorMemberListRow & Record<string, unknown>, View>(
       this.tx,
