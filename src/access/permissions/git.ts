@@ -14,6 +14,6 @@ export const gitPermissions = {
   }),
   'me.validate-course': row('POST /user/courses/{course_id}/validate', [course('_student')], {
     on: 'course.params.course_id',
-    token: 'course:get',
+    token: 'user:get',
   }),
 } as const;

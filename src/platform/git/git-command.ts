@@ -53,8 +53,9 @@ export function startGit(
   args: readonly string[],
   options: { folder?: string; environment?: Readonly<Record<string, string>> } = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn('git', args, {
-    cwd: options.folder ?? '/',
+  const folder = options.folder === undefined ? [] : ['-C', options.folder];
+  return spawn('git', [...folder, ...args], {
+    cwd: '/',
     env: gitEnvironment(options.environment),
     stdio: 'pipe',
   });

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cloneUrl, GitClient, gitToken, listen } from '../../factories/git.js';
 import { addMember, createCourse, type TestCourse, type TestMember, unique } from '../../factories/course.js';
@@ -239,23 +241,32 @@ describe('git over HTTP', () => {
     expect([400, 404]).toContain(answer.status);
   });
 
-  it('runs no hooks and obeys no configuration that is pushed, and refuses unsafe trees', async () => {
+  it('runs no hooks, wherever they lie, and refuses trees that would harm whoever clones them', async () => {
     const git = await clone(people.student, `students/${people.student.username}`);
-    await git.write('work/.gitconfig', '[core]\n\tpager = id\n');
+    const folder = join(t.env.LECTERN_HOME, 'repositories', course.id, 'students', `${people.student.userId}.git`);
+    await mkdir(join(folder, 'hooks'), { recursive: true });
+    for (const hook of ['pre-receive', 'update', 'post-receive', 'post-update', 'reference-transaction']) {
+      await writeFile(join(folder, 'hooks', hook), '#!/bin/sh\necho ran > ../ran\nexit 1\n', { mode: 0o755 });
+    }
     await git.write('work/hooks/pre-receive', '#!/bin/sh\nexit 1\n');
-    await commit(git, '.gitattributes', '* filter=evil\n');
+    await git.write('work/.gitmodules', '[submodule "x"]\n\tpath = x\n\turl = ./x\n');
+    const made = await commit(git, '.gitattributes', '* filter=evil\n');
     await git.must('work', 'push', 'origin', 'main');
+    expect(await git.must('work', 'ls-remote', 'origin', 'refs/heads/main')).toContain(made);
+    const found = await readdir(join(t.env.LECTERN_HOME, 'repositories', course.id, 'students'));
+    expect(found).not.toContain('ran');
     const blob = await git.must('work', 'rev-parse', 'HEAD:.gitattributes');
-    const inner = await git.must('work', 'rev-parse', 'HEAD^{tree}');
-    const { code } = await git.at(
-      'work',
-      'update-index',
-      '--add',
-      '--cacheinfo',
-      `100644,${blob},.git/config`,
-    );
-    expect(code).not.toBe(0);
-    expect(inner).toMatch(/^[0-9a-f]{40}$/);
+    const entry = Buffer.concat([Buffer.from('100644 .git\0'), Buffer.from(blob, 'hex')]);
+    await git.write('tree', entry);
+    const tree = await git.must('work', 'hash-object', '-t', 'tree', '-w', '--literally', '../tree');
+    const evil = await git.must('work', 'commit-tree', '-p', 'HEAD', '-m', 'evil', tree);
+    const refused = await git.at('work', 'push', 'origin', `${evil}:refs/heads/main`);
+    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('hasDotgit')]);
+    const modules = Buffer.from('[submodule "x"]\n\tpath = x\n\turl = --upload-pack=touch /tmp/pwned\n');
+    await git.write('work/.gitmodules', modules);
+    await commit(git, 'x.txt', 'x');
+    const dash = await git.at('work', 'push', 'origin', 'main');
+    expect([dash.code, dash.output]).toEqual([1, expect.stringContaining('gitmodulesUrl')]);
   });
 
   it('finds repositories under the former paths of organization, family, course and user', async () => {

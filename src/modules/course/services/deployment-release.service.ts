@@ -59,7 +59,7 @@ export class DeploymentReleaseService {
         return { what: 'wait' };
       }
       await this.releases.setDeploying(deployment.id, task.id);
-      await this.releases.record(deployment, 'deploying', task.id);
+      await this.tell(deployment, 'deploying', task.id);
       return { what: 'release', deployment };
     });
   }
@@ -68,14 +68,14 @@ export class DeploymentReleaseService {
   succeed(task: ReleaseTask, released: BareDeploymentRow, commit: string): Promise<void> {
     return this.end(task, released, async (deployment) => {
       await this.releases.setDeployed(deployment.id, commit);
-      await this.releases.record(deployment, 'deployed', task.id);
+      await this.tell(deployment, 'deployed', task.id);
     });
   }
 
   fail(task: ReleaseTask, released: BareDeploymentRow, message: string): Promise<void> {
     return this.end(task, released, async (deployment) => {
       await this.releases.setFailed(deployment.id, message);
-      await this.releases.record(deployment, 'failed', task.id);
+      await this.tell(deployment, 'failed', task.id);
     });
   }
 
@@ -85,8 +85,17 @@ export class DeploymentReleaseService {
       const deployment = await this.releases.lock(course_id, course_content_id);
       if (deployment?.workflow_id !== taskId) continue;
       await this.releases.setFailed(deployment.id, message);
-      await this.releases.record(deployment, 'failed', taskId);
+      await this.tell(deployment, 'failed', taskId);
     }
+  }
+
+  /** Every change of a state that a release makes passes here; `before` is the row as it was. */
+  private async tell(
+    before: BareDeploymentRow,
+    status: 'deploying' | 'deployed' | 'failed',
+    taskId: string,
+  ): Promise<void> {
+    await this.releases.record(before, status, taskId);
   }
 
   private end(
