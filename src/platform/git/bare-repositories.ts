@@ -18,7 +18,7 @@ const UNFINISHED_HOURS = 1;
  */
 @Injectable()
 export class BareRepositories {
-  /** Folder of all repositories. */
+  /** Folder of all repositories; no other user of the machine looks into it. */
   readonly root: string;
   private readonly unfinished: string;
   private readonly author: Author;
@@ -135,6 +135,7 @@ export class BareRepositories {
 
   private async make(key: string, fill: (folder: string) => Promise<unknown>): Promise<void> {
     const [folder, target] = [join(this.unfinished, `${randomUUID()}.git`), this.folderOf(key)];
+    await mkdir(this.root, { recursive: true, mode: 0o700 });
     await mkdir(folder, { recursive: true });
     try {
       await runGit(folder, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '.']);
