@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Env } from './platform/config/env.js';
+import { workerTokenFile } from './platform/config/secrets.js';
 
 const SCRIPT = fileURLToPath(new URL('./worker.js', import.meta.url));
 const FIRST_PAUSE_MS = 500;
@@ -54,7 +54,7 @@ function start(env: Env, url: string): ChildProcess {
       NODE_ENV: env.NODE_ENV,
       LECTERN_URL: url,
       LECTERN_HOME: env.LECTERN_HOME,
-      LECTERN_WORKER_TOKEN_FILE: join(env.LECTERN_HOME, 'secrets', 'worker-token'),
+      LECTERN_WORKER_TOKEN_FILE: workerTokenFile(env),
       WORKER_SLOTS: String(env.WORKER_SLOTS),
       SANDBOX_MIN_LEVEL: env.SANDBOX_MIN_LEVEL,
       LOG_LEVEL: env.LOG_LEVEL,
