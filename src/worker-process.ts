@@ -8,11 +8,11 @@ const SCRIPT = fileURLToPath(new URL('./worker.js', import.meta.url));
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 const STEADY_MS = 60_000;
-const STOP_MS = 9_000;
+const STOP_MS = 6_000;
 
 /** The worker that a server runs beside itself. */
 export interface LocalWorker {
-  /** Lets the worker hand back its jobs; resolves when its process is gone, within 9 s. */
+  /** Lets the worker hand back its jobs; resolves when its process is gone, within 6 s. */
   stop(): Promise<void>;
 }
 

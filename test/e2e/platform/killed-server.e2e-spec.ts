@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -63,27 +63,27 @@ async function start(environment: Record<string, string>): Promise<ServerProcess
 const startHere = () =>
   start({ DATABASE_URL: t.databaseUrl, LECTERN_HOME: t.env.LECTERN_HOME, WORKER_SLOTS: '0' });
 
+/** Body and headers of a hand-in with this text. */
+async function handInRequest({ client, groupId }: Uploader, text: string) {
+  const form = new FormData();
+  form.append('submission_create', JSON.stringify({ submission_group_id: groupId }));
+  const zip = await zipOf({ 'solution/main.py': text, 'solution/notes.txt': 'n'.repeat(5000) });
+  form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'solution.zip');
+  const packed = new Response(form);
+  const headers = { ...client.headers, 'content-type': packed.headers.get('content-type') ?? '' };
+  return { headers, body: Buffer.from(await packed.arrayBuffer()) };
+}
+
 /** Hands in until the server is gone, and tells of every answer 201. */
-async function handInForEver(
-  server: ServerProcess,
-  { client, groupId }: Uploader,
-  tell: (a: Acknowledged) => void,
-) {
+async function handInForEver(server: ServerProcess, uploader: Uploader, tell: (a: Acknowledged) => void) {
   for (;;) {
     const text = randomBytes(100_000).toString('base64');
-    const form = new FormData();
-    form.append('submission_create', JSON.stringify({ submission_group_id: groupId }));
-    const zip = await zipOf({ 'solution/main.py': text, 'solution/notes.txt': 'n'.repeat(5000) });
-    form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'solution.zip');
+    const upload = await handInRequest(uploader, text);
     try {
-      const answer = await fetch(`${server.url}/submissions/artifacts`, {
-        method: 'POST',
-        headers: client.headers,
-        body: form,
-      });
+      const answer = await fetch(`${server.url}/submissions/artifacts`, { method: 'POST', ...upload });
       if (answer.status !== 201) throw new Error(`hand-in: ${answer.status} ${await answer.text()}`);
       const { artifacts } = (await answer.json()) as { artifacts: string[] };
-      tell({ artifactId: artifacts[0] ?? '', client, text });
+      tell({ artifactId: artifacts[0] ?? '', client: uploader.client, text });
     } catch (error) {
       // What fetch throws comes from outside of jest's world, where its class is another one.
       if ((error as Error).name === 'TypeError') return;
@@ -92,21 +92,34 @@ async function handInForEver(
   }
 }
 
-/** An upload of which the server has only the beginning. */
-async function beginHandIn(server: ServerProcess, { client }: Uploader): Promise<void> {
+/** An upload of which the server has only the first half; `finish` sends the rest and resolves with the status. */
+async function beginHandIn(
+  server: ServerProcess,
+  uploader: Uploader,
+): Promise<{ finish(): Promise<number> }> {
+  const { headers, body } = await handInRequest(uploader, randomBytes(100_000).toString('base64'));
   const upload = request(`${server.url}/submissions/artifacts`, {
     method: 'POST',
-    headers: {
-      ...client.headers,
-      'content-type': 'multipart/form-data; boundary=b',
-      'content-length': '1000000',
-    },
+    headers: { ...headers, 'content-length': body.length },
   });
-  upload.on('error', () => undefined);
-  const head =
-    'Content-Disposition: form-data; name="file"; filename="s.zip"\r\nContent-Type: application/zip';
-  upload.write(`--b\r\n${head}\r\n\r\n${'x'.repeat(300_000)}`);
-  await once(upload, 'drain');
+  const answered = once(upload, 'response') as Promise<[IncomingMessage]>;
+  answered.catch(() => undefined);
+  await new Promise((resolve) => upload.write(body.subarray(0, body.length / 2), resolve));
+  return {
+    finish: async () => {
+      upload.end(body.subarray(body.length / 2));
+      const [answer] = await answered;
+      answer.resume();
+      return answer.statusCode ?? 0;
+    },
+  };
+}
+
+async function isListening(server: ServerProcess): Promise<boolean> {
+  return fetch(`${server.url}/health`).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function namesBelow(folder: string): Promise<string[]> {
@@ -119,7 +132,7 @@ async function workerHealth(server: ServerProcess): Promise<string | undefined> 
 }
 
 it(
-  'kill -9 in mid-upload: whatever was acknowledged is whole, and nothing half-written can be seen',
+  'kill -9 in mid-upload: whatever was acknowledged is whole, and nothing half-written can be seen; SIGTERM: it is finished',
   async () => {
     const acknowledged: Acknowledged[] = [];
     const killed = await startHere();
@@ -166,7 +179,15 @@ it(
       rows.map((row) => row.object_hash).sort(),
     );
     expect(await namesBelow(join(folder, 'unfinished'))).toEqual([]);
-    expect(await server.end('SIGTERM')).toEqual([0, null]);
+
+    // An orderly end: what has begun is finished, in time.
+    const last = await beginHandIn(server, uploaders[0] as Uploader);
+    const begin = performance.now();
+    const ended = server.end('SIGTERM');
+    while (await isListening(server)) await pause(10);
+    expect(await last.finish()).toBe(201);
+    expect(await ended).toEqual([0, null]);
+    expect(performance.now() - begin).toBeLessThan(10_000);
   },
   LONG_MS,
 );
