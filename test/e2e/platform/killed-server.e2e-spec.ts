@@ -16,7 +16,7 @@ import { goneProcess, ServerProcess } from '../../setup/server-process.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import type { TestClient } from '../../setup/test-client.js';
 
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 const LIMITS = { maxUnpackedBytes: 2 ** 24, maxFileBytes: 2 ** 24, maxEntries: 100, maxNameBytes: 1024 };
 
 interface Uploader {
@@ -51,7 +51,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.end('SIGKILL');
 });
 
-afterAll(() => t.close());
+afterAll(() => t.close(), LONG_MS);
 
 async function start(environment: Record<string, string>): Promise<ServerProcess> {
   const server = await ServerProcess.start(environment);
