@@ -29,12 +29,7 @@ export class GitAccessService {
     const course = await this.owners.findCourse(actor, address);
     const rights = course === null ? null : await this.rights(actor, course, address);
     if (rights === null || !(rights.read || actor.isAdmin)) throw gitErrors.repositoryNotFound();
-    if (!writes) return rights.repository;
-    const serverOnly = rights.repository.kind === 'student-template';
-    if (serverOnly || !(rights.write || actor.isAdmin)) throw gitErrors.mayNotWrite();
-    if (actor.scopes !== null && !scopesCover(actor.scopes, 'git:write', [])) {
-      throw gitErrors.tokenCannotWrite();
-    }
+    if (writes) assertMayWrite(actor, rights);
     return rights.repository;
   }
 
@@ -66,5 +61,13 @@ export class GitAccessService {
         return { repository: team, read: own || teaches, write: own };
       }
     }
+  }
+}
+
+/** Nobody pushes to the template: what students start from comes from releases only. */
+function assertMayWrite(actor: Actor, { repository, write }: Rights): void {
+  if (repository.kind === 'student-template' || !(write || actor.isAdmin)) throw gitErrors.mayNotWrite();
+  if (actor.scopes !== null && !scopesCover(actor.scopes, 'git:write', [])) {
+    throw gitErrors.tokenCannotWrite();
   }
 }
