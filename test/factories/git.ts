@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +10,9 @@ export interface GitResult {
   code: number;
   output: string;
 }
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
 
 /** Starts listening and returns the origin. */
 export async function listen(t: TestApplication): Promise<string> {
@@ -30,7 +33,9 @@ export class GitClient {
   private constructor(readonly folder: string) {}
 
   static async open(): Promise<GitClient> {
-    return new GitClient(await mkdtemp(join(tmpdir(), 'lectern-git-')));
+    const folder = await mkdtemp(join(tmpdir(), 'lectern-git-'));
+    folders.push(folder);
+    return new GitClient(folder);
   }
 
   /** Runs git; never asks, never throws. */

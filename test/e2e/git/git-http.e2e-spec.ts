@@ -243,7 +243,13 @@ describe('git over HTTP', () => {
 
   it('runs no hooks, wherever they lie, and refuses trees that would harm whoever clones them', async () => {
     const git = await clone(people.student, `students/${people.student.username}`);
-    const folder = join(t.env.LECTERN_HOME, 'repositories', course.id, 'students', `${people.student.userId}.git`);
+    const folder = join(
+      t.env.LECTERN_HOME,
+      'repositories',
+      course.id,
+      'students',
+      `${people.student.userId}.git`,
+    );
     await mkdir(join(folder, 'hooks'), { recursive: true });
     for (const hook of ['pre-receive', 'update', 'post-receive', 'post-update', 'reference-transaction']) {
       await writeFile(join(folder, 'hooks', hook), '#!/bin/sh\necho ran > ../ran\nexit 1\n', { mode: 0o755 });
