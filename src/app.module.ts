@@ -8,12 +8,14 @@ import { CourseModule } from './modules/course/course.module.js';
 import { ExecutionModule } from './modules/execution/execution.module.js';
 import { ExamplesModule } from './modules/examples/examples.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
+import { MessagingModule } from './modules/messaging/messaging.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { SubmissionViewsModule } from './modules/submission/submission-views.module.js';
 import { SubmissionModule } from './modules/submission/submission.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { EventsModule } from './platform/events/events.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
@@ -30,6 +32,7 @@ export class AppModule {
       imports: [
         ConfigModule.for(env, databaseUrl),
         DatabaseModule,
+        EventsModule,
         StorageModule,
         HealthModule,
         QueueModule,
@@ -42,6 +45,7 @@ export class AppModule {
         CourseModule,
         SubmissionModule,
         SubmissionViewsModule,
+        MessagingModule,
         MaintenanceModule,
       ],
       providers: [

@@ -3,6 +3,8 @@ import { coursePermissions } from './permissions/course.js';
 import { executionPermissions } from './permissions/execution.js';
 import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
+import { maintenancePermissions } from './permissions/maintenance.js';
+import { messagingPermissions } from './permissions/messaging.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import { submissionViewPermissions } from './permissions/submission-views.js';
@@ -21,6 +23,8 @@ export const permissions = {
   ...executionPermissions,
   ...deploymentPermissions,
   ...submissionViewPermissions,
+  ...messagingPermissions,
+  ...maintenancePermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

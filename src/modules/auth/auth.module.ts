@@ -41,6 +41,7 @@ import { UserRepository } from './repositories/user.repository.js';
 import { ACCESS_TOKEN_KEY, AccessTokens, accessTokenKey } from './services/access-token.js';
 import { ApiTokenAuthenticator } from './services/api-token-authenticator.js';
 import { AuthenticationGuard } from './services/authentication.guard.js';
+import { ConnectionAuthenticator } from './services/connection-authenticator.js';
 import { JwtPassportGuard } from './services/jwt-passport.guard.js';
 import { JwtStrategy } from './services/jwt.strategy.js';
 import { LoginLimiter } from './services/login-limiter.js';
@@ -97,6 +98,7 @@ import { SessionService } from './services/session.service.js';
     FirstStartRepository,
     FirstStartService,
     AuthenticationGuard,
+    ConnectionAuthenticator,
     JwtPassportGuard,
     JwtStrategy,
     LoginLimiter,
@@ -107,6 +109,14 @@ import { SessionService } from './services/session.service.js';
     SessionService,
     UserRepository,
   ],
-  exports: [AccountService, ApiTokenService, AuditLog, AuthenticationGuard, PasswordHasher, SessionService],
+  exports: [
+    AccountService,
+    ApiTokenService,
+    AuditLog,
+    AuthenticationGuard,
+    ConnectionAuthenticator,
+    PasswordHasher,
+    SessionService,
+  ],
 })
 export class AuthModule {}

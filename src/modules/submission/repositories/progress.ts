@@ -7,8 +7,13 @@ export interface ProgressScope {
   members: Sql;
 }
 
-/** Messages come with a later module; until then nobody has unread ones. Every view takes the number from here. */
-export const UNREAD_MESSAGES = sql`0`;
+/**
+ * Number of messages that the reader has not read, of those that `belong` (a condition on `unread`, with
+ * `submission_group_id` and `course_content_id`). Every view takes its number from here (docs/decisions/0007).
+ */
+export function unreadMessages(readerId: string, belong: Sql): Sql {
+  return sql`(SELECT count(*)::int FROM messaging.unread_by(${readerId}) unread WHERE ${belong})`;
+}
 
 /** True when neither the content `cc` nor one above it is archived. */
 export const KEPT = sql`NOT EXISTS (

@@ -5,7 +5,7 @@ import { teaches } from '../../../access/visibility/course-views.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { TutorMemberListRow, TutorMemberQuery, TutorMemberRow } from '../schemas/tutor-member.schema.js';
-import { progressOf, UNREAD_MESSAGES } from './progress.js';
+import { progressOf, unreadMessages } from './progress.js';
 
 const COLUMNS = sql`cm.*, to_jsonb(u) - 'password_hash' AS "user", o.path || '/' || f.path || '/' || co.path AS full_path`;
 const MEMBER_IN_HIS_PLACE = sql`course.course_members cm
@@ -13,6 +13,9 @@ const MEMBER_IN_HIS_PLACE = sql`course.course_members cm
   JOIN course.courses co ON co.id = cm.course_id
   JOIN organization.course_families f ON f.id = co.course_family_id
   JOIN organization.organizations o ON o.id = f.organization_id`;
+
+const OF_HIS_GROUPS = sql`unread.submission_group_id IN (
+  SELECT own.submission_group_id FROM submission.submission_group_members own WHERE own.course_member_id = cm.id)`;
 
 /** Members of courses with what waits for their tutors. */
 @Injectable()
@@ -34,7 +37,7 @@ export class TutorMemberRepository {
           WITH ${progressOf({ contents: sql`cc.course_id = ${courseId}`, members: inCourse })},
           waiting AS (SELECT p.course_member_id, sum(p.unreviewed)::int AS contents FROM progress p GROUP BY 1)
           SELECT ${COLUMNS}, coalesce(waiting.contents, 0) AS ungraded_submissions_count,
-            ${UNREAD_MESSAGES} AS unread_message_count
+            ${unreadMessages(actor.userId, OF_HIS_GROUPS)} AS unread_message_count
           FROM ${MEMBER_IN_HIS_PLACE}
           LEFT JOIN waiting ON waiting.course_member_id = cm.id`,
         where: [
