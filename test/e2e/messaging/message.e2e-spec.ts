@@ -19,6 +19,14 @@ const TARGETS = [
   'organization_id',
 ] as const;
 
+interface Row {
+  target: Record<string, string>;
+  writes: string[];
+  /** See the target but may not write to it. */
+  sees: string[];
+  reads: string[];
+}
+
 describe('messages', () => {
   let t: TestApplication;
   let here: TestAssignment;
@@ -163,7 +171,7 @@ describe('messages', () => {
   });
 
   /** Who writes and who reads, straight from the table of contract 07; the rest is refused (403) or sees nothing (404). */
-  const TABLE = () => [
+  const TABLE = (): Row[] => [
     {
       target: {},
       writes: ['userManager', 'admin'],
