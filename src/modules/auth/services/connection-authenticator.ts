@@ -3,6 +3,7 @@ import type { Actor } from '../../../access/actor.js';
 import { AccessRepository } from '../../../access/access.repository.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
 import { authErrors } from '../auth.errors.js';
+import { SessionRepository } from '../repositories/session.repository.js';
 import { AccessTokens } from './access-token.js';
 import { ApiTokenAuthenticator } from './api-token-authenticator.js';
 import { type CredentialSource, type PresentedCredential, presentedCredential } from './credential.js';
@@ -17,6 +18,7 @@ export class ConnectionAuthenticator {
     private readonly accessTokens: AccessTokens,
     private readonly apiTokens: ApiTokenAuthenticator,
     private readonly login: LoginService,
+    private readonly sessions: SessionRepository,
     private readonly access: AccessRepository,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -36,6 +38,14 @@ export class ConnectionAuthenticator {
   async again({ userId, credential, sessionId, tokenId }: Actor): Promise<Actor | null> {
     if (tokenId !== null) return this.apiTokens.again(tokenId);
     return this.access.findActor(userId, { credential, sessionId, tokenId, scopes: null });
+  }
+
+  /** Ids of the sessions and API tokens of these callers that are over; one statement. */
+  async findOver(actors: readonly Actor[]): Promise<ReadonlySet<string>> {
+    const sessions = actors.flatMap(({ sessionId }) => sessionId ?? []);
+    const tokens = actors.flatMap(({ tokenId }) => tokenId ?? []);
+    if (sessions.length + tokens.length === 0) return new Set();
+    return new Set(await this.sessions.findOver(sessions, tokens));
   }
 
   private async identify(credential: PresentedCredential, source: CredentialSource): Promise<Actor | null> {
