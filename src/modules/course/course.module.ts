@@ -30,6 +30,7 @@ import { CourseContentRepository } from './repositories/course-content.repositor
 import { CourseGroupRepository } from './repositories/course-group.repository.js';
 import { CourseMemberCommentRepository } from './repositories/course-member-comment.repository.js';
 import { CourseMemberRepository } from './repositories/course-member.repository.js';
+import { CourseNewsRepository } from './repositories/course-news.repository.js';
 import { CourseRoleRepository } from './repositories/course-role.repository.js';
 import { CourseRepository } from './repositories/course.repository.js';
 import { DeploymentRepository } from './repositories/deployment.repository.js';
@@ -41,6 +42,7 @@ import { CourseGroupService } from './services/course-group.service.js';
 import { CourseMemberCommentService } from './services/course-member-comment.service.js';
 import { CourseMemberImportService } from './services/course-member-import.service.js';
 import { CourseMemberService } from './services/course-member.service.js';
+import { CourseNewsService } from './services/course-news.service.js';
 import { CourseRoleService } from './services/course-role.service.js';
 import { CourseService } from './services/course.service.js';
 import { DeploymentFilesService } from './services/deployment-files.service.js';
@@ -94,6 +96,8 @@ import { EnrolmentService } from './services/enrolment.service.js';
     CourseMemberImportService,
     CourseMemberRepository,
     CourseMemberService,
+    CourseNewsRepository,
+    CourseNewsService,
     CourseRepository,
     CourseRoleRepository,
     CourseRoleService,
@@ -103,6 +107,6 @@ import { EnrolmentService } from './services/enrolment.service.js';
     DeploymentService,
     EnrolmentService,
   ],
-  exports: [CourseContentService, CourseMemberService, CourseService, EnrolmentService],
+  exports: [CourseContentService, CourseMemberService, CourseNewsService, CourseService, EnrolmentService],
 })
 export class CourseModule {}

@@ -14,6 +14,7 @@ import {
 import { isTerminal } from '../schemas/result-status.js';
 import { type ResultUpdate, toResultGet } from '../schemas/result.schema.js';
 import { submissionErrors } from '../submission.errors.js';
+import { SubmissionNewsService } from './submission-news.service.js';
 
 /** Changes results: by the service that holds the job, through the end of its run, or by an administrator. */
 @Injectable()
@@ -23,6 +24,7 @@ export class ResultUpdateService {
     private readonly results: ResultRepository,
     private readonly writes: ResultUpdateRepository,
     private readonly runs: RunService,
+    private readonly news: SubmissionNewsService,
   ) {}
 
   /**
@@ -64,6 +66,7 @@ export class ResultUpdateService {
     const { status } = changes;
     if (status === undefined || !isTerminal(status)) {
       await this.writes.update(row.id, status === undefined ? {} : { status });
+      await this.news.resultChanged(row.id);
       return;
     }
     const outcome =
@@ -93,6 +96,7 @@ export class ResultUpdateService {
       ...(score === undefined ? {} : { result: score }),
       ...(changes.result_json === undefined ? {} : { result_json: changes.result_json }),
     });
+    await this.news.resultChanged(row.id);
   }
 }
 
