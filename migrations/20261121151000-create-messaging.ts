@@ -145,9 +145,9 @@ export class CreateMessaging20261121151000 implements MigrationInterface {
   /** What views of contents count for a reader (docs/decisions/0007); a plain SELECT, so the planner inlines it. */
   private async unread(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE FUNCTION messaging.unread_by(reader uuid) RETURNS TABLE (submission_group_id uuid, course_content_id uuid)
-      LANGUAGE sql STABLE AS $$
-        SELECT m.submission_group_id, m.course_content_id FROM messaging.messages m
+      CREATE FUNCTION messaging.unread_by(reader uuid)
+      RETURNS TABLE (submission_group_id uuid, course_content_id uuid, course_id uuid) LANGUAGE sql STABLE AS $$
+        SELECT m.submission_group_id, m.course_content_id, m.in_course_id FROM messaging.messages m
         WHERE m.deleted_at IS NULL AND NOT EXISTS (
           SELECT 1 FROM messaging.message_reads r WHERE r.user_id = reader AND r.message_id = m.id)
       $$`);

@@ -1,13 +1,25 @@
 import type { Expectation } from './expectation.js';
 import { authExpectations } from './expectations/auth.js';
 import { courseExpectations } from './expectations/course.js';
+import { deploymentExpectations } from './expectations/deployments.js';
+import { exampleExpectations } from './expectations/examples.js';
+import { executionExpectations } from './expectations/execution.js';
 import { organizationExpectations } from './expectations/organization.js';
+import { ownRowExpectations } from './expectations/own-rows.js';
+import { submissionExpectations } from './expectations/submission.js';
+import { submissionViewExpectations } from './expectations/submission-views.js';
 
-/** What each route answers to whom, by `METHOD /path` of the contract. */
+/** What each route answers to whom, by `METHOD /path` of the contract, for another row with a word in brackets. */
 export const EXPECTATIONS: Record<string, Expectation> = {
   ...authExpectations,
   ...organizationExpectations,
+  ...executionExpectations,
+  ...exampleExpectations,
   ...courseExpectations,
+  ...deploymentExpectations,
+  ...submissionExpectations,
+  ...submissionViewExpectations,
+  ...ownRowExpectations,
 };
 
 /** Routes that need no credentials. */

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { ActorName } from '../access/actors.js';
-import { createWorld } from '../access/actors.js';
+import { createWorld } from '../access/world.js';
 import { MessageRepository } from '../../../src/modules/messaging/repositories/message.repository.js';
 import { CourseNewsService } from '../../../src/modules/course/services/course-news.service.js';
 import { Transaction } from '../../../src/platform/database/transaction.js';
@@ -361,7 +361,6 @@ describe('events on the WebSocket', () => {
   it('reach exactly those whose lists show the message, for every target and kind of caller', async () => {
     const world = await createWorld(t);
     const { ids } = world;
-    const studentGroup = await createAssignment(t);
     const targets: Record<string, string>[] = [
       {},
       { organization_id: ids['organization'] ?? '' },
@@ -371,7 +370,7 @@ describe('events on the WebSocket', () => {
       { course_group_id: ids['group'] ?? '' },
       { course_member_id: ids['member'] ?? '' },
       { user_id: ids['user'] ?? '' },
-      { submission_group_id: studentGroup.groupId },
+      { submission_group_id: ids['team'] ?? '' },
     ];
     const callers: [string, string][] = [];
     for (const [name, client] of Object.entries(world.clients) as [ActorName, typeof t.admin][]) {

@@ -5,7 +5,7 @@ import { teaches } from '../../../access/visibility/course-views.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { TutorMemberListRow, TutorMemberQuery, TutorMemberRow } from '../schemas/tutor-member.schema.js';
-import { progressOf, unreadMessages } from './progress.js';
+import { leafOf, progressOf, unreadOfMembers } from './progress.js';
 
 const COLUMNS = sql`cm.*, to_jsonb(u) - 'password_hash' AS "user", o.path || '/' || f.path || '/' || co.path AS full_path`;
 const MEMBER_IN_HIS_PLACE = sql`course.course_members cm
@@ -14,32 +14,30 @@ const MEMBER_IN_HIS_PLACE = sql`course.course_members cm
   JOIN organization.course_families f ON f.id = co.course_family_id
   JOIN organization.organizations o ON o.id = f.organization_id`;
 
-const OF_HIS_GROUPS = sql`unread.submission_group_id IN (
-  SELECT own.submission_group_id FROM submission.submission_group_members own WHERE own.course_member_id = cm.id)`;
-
 /** Members of courses with what waits for their tutors. */
 @Injectable()
 export class TutorMemberRepository {
   constructor(private readonly tx: Transaction) {}
 
   /** Members of one course that the actor teaches. */
-  listTaught<View>(
-    actor: Actor,
-    courseId: string,
-    query: TutorMemberQuery,
-    toView: (row: TutorMemberListRow) => View,
-  ) {
+  listTaught<View>(actor: Actor, query: TutorMemberQuery, toView: (row: TutorMemberListRow) => View) {
+    const { course_id: courseId } = query;
     const inCourse = sql`cm.course_id = ${courseId} AND ${teaches(actor, 'cm.course_id')}`;
     return listPage<TutorMemberListRow & Record<string, unknown>, View>(
       this.tx,
       {
         select: sql`
-          WITH ${progressOf({ contents: sql`cc.course_id = ${courseId}`, members: inCourse })},
-          waiting AS (SELECT p.course_member_id, sum(p.unreviewed)::int AS contents FROM progress p GROUP BY 1)
+          WITH ${leafOf(sql`cc.course_id = ${courseId}`)},
+          waiting AS (
+            SELECT mp.course_member_id, count(*)::int AS contents
+            FROM submission.member_progress mp JOIN leaf ON leaf.id = mp.course_content_id
+            WHERE mp.course_id = ${courseId} AND mp.unreviewed = 1 GROUP BY 1),
+          unread AS (${unreadOfMembers(actor.userId, courseId)})
           SELECT ${COLUMNS}, coalesce(waiting.contents, 0) AS ungraded_submissions_count,
-            ${unreadMessages(actor.userId, OF_HIS_GROUPS)} AS unread_message_count
+            coalesce(unread.messages, 0) AS unread_message_count
           FROM ${MEMBER_IN_HIS_PLACE}
-          LEFT JOIN waiting ON waiting.course_member_id = cm.id`,
+          LEFT JOIN waiting ON waiting.course_member_id = cm.id
+          LEFT JOIN unread ON unread.course_member_id = cm.id`,
         where: [
           inCourse,
           ...equals('cm.id', query.id),
