@@ -4,6 +4,7 @@ import { courseExpectations } from './expectations/course.js';
 import { deploymentExpectations } from './expectations/deployments.js';
 import { exampleExpectations } from './expectations/examples.js';
 import { executionExpectations } from './expectations/execution.js';
+import { messagingExpectations } from './expectations/messaging.js';
 import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
@@ -19,6 +20,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...deploymentExpectations,
   ...submissionExpectations,
   ...submissionViewExpectations,
+  ...messagingExpectations,
   ...ownRowExpectations,
 };
 
