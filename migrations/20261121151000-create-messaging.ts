@@ -89,7 +89,7 @@ export class CreateMessaging20261121151000 implements MigrationInterface {
       newest: '(created_at DESC, id DESC)',
       of_author: '(author_id, created_at DESC)',
       replies: '(parent_id)',
-      to_everybody: "(created_at DESC) WHERE scope = 'global'",
+      by_scope: '(scope, created_at DESC, id DESC)',
       to_user: '(user_id)',
       with_peer: '(peer_id)',
       to_member: '(course_member_id)',

@@ -30,7 +30,11 @@ export function visibleMessages(actor: Actor): Sql {
       SELECT o.id FROM organization.organizations o WHERE ${visibleOrganizations(actor)})))`;
 }
 
-/** The content that the message (alias `m`) is for is open to students. */
+/**
+ * The content that the message (alias `m`) is for is open to students. Not EXISTS: the planner would rather find all
+ * open contents of all courses first.
+ */
 export function contentIsOpen(): Sql {
-  return sql`EXISTS (SELECT 1 FROM course.course_contents cc WHERE cc.id = m.course_content_id AND ${openToStudents()})`;
+  return sql`coalesce(
+    (SELECT ${openToStudents()} FROM course.course_contents cc WHERE cc.id = m.course_content_id), FALSE)`;
 }

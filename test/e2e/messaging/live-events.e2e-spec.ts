@@ -360,17 +360,21 @@ describe('events on the WebSocket', () => {
 
   it('reach exactly those whose lists show the message, for every target and kind of caller', async () => {
     const world = await createWorld(t);
-    const { ids } = world;
+    const idOf = (name: string) => {
+      const id = world.ids[name];
+      if (id === undefined) throw new Error(`the world has no ${name}`);
+      return id;
+    };
     const targets: Record<string, string>[] = [
       {},
-      { organization_id: ids['organization'] ?? '' },
-      { course_family_id: ids['family'] ?? '' },
-      { course_id: ids['course'] ?? '' },
-      { course_content_id: ids['content'] ?? '' },
-      { course_group_id: ids['group'] ?? '' },
-      { course_member_id: ids['member'] ?? '' },
-      { user_id: ids['user'] ?? '' },
-      { submission_group_id: ids['team'] ?? '' },
+      { organization_id: idOf('organization') },
+      { course_family_id: idOf('family') },
+      { course_id: idOf('course') },
+      { course_content_id: idOf('content') },
+      { course_group_id: idOf('group') },
+      { course_member_id: idOf('member') },
+      { user_id: idOf('user') },
+      { submission_group_id: idOf('team') },
     ];
     const callers: [string, string][] = [];
     for (const [name, client] of Object.entries(world.clients) as [ActorName, typeof t.admin][]) {
