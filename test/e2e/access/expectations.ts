@@ -5,6 +5,7 @@ import { deploymentExpectations } from './expectations/deployments.js';
 import { exampleExpectations } from './expectations/examples.js';
 import { executionExpectations } from './expectations/execution.js';
 import { gitExpectations } from './expectations/git.js';
+import { messagingExpectations } from './expectations/messaging.js';
 import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
@@ -21,6 +22,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...submissionExpectations,
   ...submissionViewExpectations,
   ...gitExpectations,
+  ...messagingExpectations,
   ...ownRowExpectations,
 };
 
