@@ -14,6 +14,7 @@ import {
   teachingInOrganization,
   visibleExampleRepositories,
 } from './visibility/example-repositories.js';
+import { visibleInvites } from './visibility/invites.js';
 import { visibleOrganizations } from './visibility/organizations.js';
 import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
@@ -247,6 +248,11 @@ export const SUBJECTS = {
     ),
     missing: 'CONTENT_005',
     noun: 'example version',
+  },
+  invite: {
+    locate: located('auth.invite_links i', 'i.id', { owner: 'i.created_by' }, visibleInvites),
+    missing: 'NF_001',
+    noun: 'invite',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),

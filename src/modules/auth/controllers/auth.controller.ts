@@ -18,7 +18,7 @@ import {
   toRefreshView,
 } from '../schemas/login.schema.js';
 import { LoginService } from '../services/login.service.js';
-import { REFRESH_COOKIE, SessionCookies } from '../services/session-cookies.js';
+import { SessionCookies } from '../services/session-cookies.js';
 import { SessionService } from '../services/session.service.js';
 
 /** Signing in, staying signed in, signing out. */
@@ -58,7 +58,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const token = body.refresh_token ?? request.cookies[REFRESH_COOKIE] ?? '';
+    const token = body.refresh_token ?? this.cookies.refreshTokenOf(request) ?? '';
     const tokens = await this.sessions.refresh(token).catch((error: unknown) => {
       this.cookies.clear(reply);
       throw error;
@@ -75,9 +75,9 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const refreshToken = request.cookies[REFRESH_COOKIE];
+    const refreshToken = this.cookies.refreshTokenOf(request);
     if (actor?.sessionId) await this.sessions.end(actor.sessionId);
-    if (refreshToken !== undefined) await this.sessions.endByRefreshToken(refreshToken);
+    if (refreshToken !== null) await this.sessions.endByRefreshToken(refreshToken);
     this.cookies.clear(reply);
     return { message: 'Signed out.', provider: 'local' };
   }
