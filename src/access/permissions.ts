@@ -6,6 +6,7 @@ import { examplePermissions } from './permissions/examples.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import { submissionViewPermissions } from './permissions/submission-views.js';
+import { tutorTestPermissions } from './permissions/tutor-tests.js';
 import type { Permission } from './rule.js';
 
 /**
@@ -21,6 +22,7 @@ export const permissions = {
   ...executionPermissions,
   ...deploymentPermissions,
   ...submissionViewPermissions,
+  ...tutorTestPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

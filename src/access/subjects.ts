@@ -19,6 +19,7 @@ import { visibleOrganizations } from './visibility/organizations.js';
 import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
 import { visibleServices } from './visibility/services.js';
+import { visibleTutorTests } from './visibility/tutor-tests.js';
 import { visibleUsers } from './visibility/users.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
@@ -253,6 +254,16 @@ export const SUBJECTS = {
     locate: located('auth.invite_links i', 'i.id', { owner: 'i.created_by' }, visibleInvites),
     missing: 'NF_001',
     noun: 'invite',
+  },
+  'tutor-test': {
+    locate: located(
+      'submission.tutor_tests tt',
+      'tt.id',
+      { owner: 'tt.author_id', job: "jsonb_build_object('tutor_test_id', tt.id)" },
+      visibleTutorTests,
+    ),
+    missing: 'NF_001',
+    noun: 'tutor test',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),
