@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { databaseCommand } from './cli/database.command.js';
 import { demoCommand } from './cli/demo.command.js';
 import { sandboxCommand } from './cli/sandbox.command.js';
+import { seedCommand } from './cli/seed.command.js';
 import { testCommand } from './cli/test.command.js';
 import { EnvironmentError } from './platform/config/env.js';
 
@@ -11,6 +12,7 @@ const program = new Command('lectern')
   .addCommand(databaseCommand())
   .addCommand(demoCommand())
   .addCommand(sandboxCommand())
+  .addCommand(seedCommand())
   .addCommand(testCommand());
 
 try {

@@ -7,10 +7,11 @@ const OWN_ACCOUNT = ['service_account:get', 'service_account:update'];
 /** Scopes of a service's token that names none, by category of its service type (contract 05 section 1). */
 const BY_CATEGORY: Readonly<Record<string, readonly string[]>> = {
   testing: [
-    ...reading('course', 'course_content', 'course_content_type', 'submission_artifact', 'result', 'example'),
+    ...reading('course', 'course_content', 'course_content_type', 'submission_artifact', 'result'),
     'submission_artifact:download',
     'result:create',
     'result:update',
+    'example:get',
     'example:download',
     'job:*',
     ...OWN_ACCOUNT,

@@ -1,22 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { readEnv } from '../platform/config/env.js';
-import { startEmbeddedPostgres } from '../platform/database/embedded/embedded-postgres.js';
 import { migrateDatabase, migrateDown, migrationStates } from '../platform/database/migrations/migrate.js';
 import { newMigration } from '../platform/database/migrations/new-migration.js';
-
-/** Runs `work` on DATABASE_URL, else on the embedded server: a running one is joined, else one is started for the while. */
-async function withDatabase(work: (url: string) => Promise<void>): Promise<void> {
-  const env = readEnv();
-  if (env.DATABASE_URL !== undefined) return work(env.DATABASE_URL);
-  const server = await startEmbeddedPostgres({ home: env.LECTERN_HOME, durable: true });
-  try {
-    await work(server.url);
-  } finally {
-    await server.stop();
-  }
-}
+import { withDatabase } from './own-database.js';
 
 async function printStates(url: string): Promise<void> {
   for (const { name, applied } of await migrationStates(url))

@@ -61,3 +61,12 @@ export async function endLease(t: TestApplication, id: string): Promise<void> {
       sql`UPDATE execution.runs SET lease_expires_at = clock_timestamp() - interval '1 s' WHERE id = ${id}`,
     );
 }
+
+/** Lets the lease of a run outlast the test, however slow the machine is. */
+export async function holdLease(t: TestApplication, id: string): Promise<void> {
+  await t
+    .get(Transaction)
+    .execute(
+      sql`UPDATE execution.runs SET lease_expires_at = clock_timestamp() + interval '1 day', timeout_seconds = 86400 WHERE id = ${id}`,
+    );
+}

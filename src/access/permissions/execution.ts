@@ -7,16 +7,19 @@ export const executionPermissions = {
   'service-type.create': row('POST /service-types', []),
   'service-type.update': row('PATCH /service-types/{id}', []),
   'service-account.list': row('GET /service-accounts', [claim('service:list'), courseAnywhere('_lecturer')]),
-  'service-account.get': row('GET /service-accounts/{id}', [
-    claim('service:list'),
-    courseAnywhere('_lecturer'),
-  ]),
+  'service-account.get': row(
+    'GET /service-accounts/{id}',
+    [claim('service:list'), courseAnywhere('_lecturer')],
+    { on: 'service-account.params.id' },
+  ),
   'service-account.me': row('GET /service-accounts/me', [service()], {
     admin: false,
     token: 'service_account:get',
   }),
   'service-account.create': row('POST /service-accounts', [claim('service:create')]),
-  'service-account.update': row('PATCH /service-accounts/{id}', []),
+  'service-account.update': row('PATCH /service-accounts/{id}', [], {
+    on: 'service-account.params.id',
+  }),
   'service-account.heartbeat': row('PUT /service-accounts/{id}/heartbeat', [self()], {
     on: 'service-account.params.id',
     token: 'service_account:update',

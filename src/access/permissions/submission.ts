@@ -39,7 +39,10 @@ export const submissionPermissions = {
   }),
   'submission-grade.list': row('GET /submissions/grades', [user()]),
   'test.create': row('POST /tests', [user()]),
-  'test.get': row('GET /tests/status/{result_id}', [user()], { on: 'result.params.result_id' }),
+  'test.get': row('GET /tests/status/{result_id}', [user()], {
+    on: 'result.params.result_id',
+    token: 'result:get',
+  }),
   'result.list': row('GET /results', [user()]),
   'result.get': row('GET /results/{id}', [user()], { on: 'result.params.id' }),
   'result.status': row('GET /results/{id}/status', [user()], {

@@ -14,6 +14,7 @@ import { ResultArtifact } from './entities/result-artifact.entity.js';
 import { Result } from './entities/result.entity.js';
 import { SubmissionArtifact } from './entities/submission-artifact.entity.js';
 import { SubmissionGrade } from './entities/submission-grade.entity.js';
+import { MemberProgress } from './entities/member-progress.entity.js';
 import { SubmissionGroupMember } from './entities/submission-group-member.entity.js';
 import { SubmissionGroup } from './entities/submission-group.entity.js';
 import { TutorTest } from './entities/tutor-test.entity.js';
@@ -51,6 +52,7 @@ import { TutorTestService } from './services/tutor-test.service.js';
     TypeOrmModule.forFeature([
       SubmissionGroup,
       SubmissionGroupMember,
+      MemberProgress,
       SubmissionArtifact,
       Result,
       ResultArtifact,

@@ -1,13 +1,29 @@
 import type { Expectation } from './expectation.js';
 import { authExpectations } from './expectations/auth.js';
 import { courseExpectations } from './expectations/course.js';
+import { deploymentExpectations } from './expectations/deployments.js';
+import { exampleExpectations } from './expectations/examples.js';
+import { executionExpectations } from './expectations/execution.js';
+import { inviteExpectations } from './expectations/invites.js';
 import { organizationExpectations } from './expectations/organization.js';
+import { ownRowExpectations } from './expectations/own-rows.js';
+import { submissionExpectations } from './expectations/submission.js';
+import { submissionViewExpectations } from './expectations/submission-views.js';
+import { tutorTestExpectations } from './expectations/tutor-tests.js';
 
-/** What each route answers to whom, by `METHOD /path` of the contract. */
+/** What each route answers to whom, by `METHOD /path` of the contract, for another row with a word in brackets. */
 export const EXPECTATIONS: Record<string, Expectation> = {
   ...authExpectations,
+  ...inviteExpectations,
   ...organizationExpectations,
+  ...executionExpectations,
+  ...exampleExpectations,
   ...courseExpectations,
+  ...deploymentExpectations,
+  ...submissionExpectations,
+  ...submissionViewExpectations,
+  ...tutorTestExpectations,
+  ...ownRowExpectations,
 };
 
 /** Routes that need no credentials. */
@@ -16,6 +32,8 @@ export const PUBLIC_ROUTES = [
   'POST /auth/refresh',
   'POST /auth/refresh/local',
   'POST /auth/logout',
+  'GET /invites/{token}',
+  'POST /invites/{token}/accept',
   'GET /health',
   'GET /health/ready',
 ];

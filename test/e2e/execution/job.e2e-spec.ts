@@ -218,7 +218,8 @@ describe('the job protocol', () => {
     const [job] = await claim(other.client, { queues: ['shared'], kinds: ['student_test'] });
     expect(job?.id).toBe(id);
     if (job === undefined) return;
-    lost(await send(job, 'heartbeat'));
+    const foreign = await send(job, 'heartbeat');
+    expect([foreign.status, foreign.body.error_code]).toEqual([404, 'TASK_001']);
     const refused = await send(job, 'complete', { status: 'failed' }, t.admin);
     expect([refused.status, refused.body.error_code]).toEqual([403, 'AUTHZ_010']);
   });

@@ -86,11 +86,11 @@ describe('service accounts', () => {
       ),
     ).toEqual([
       '403 AUTHZ_001',
-      '403 AUTHZ_001',
+      '404 NF_010',
       '403 AUTHZ_010',
       '404 NF_010',
       '403 AUTHZ_001',
-      '403 AUTHZ_002',
+      '404 NF_010',
       '403 AUTHZ_010',
       '404 NF_010',
       '403 AUTHZ_002',

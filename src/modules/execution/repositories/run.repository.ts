@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import { Transaction } from '../../../platform/database/transaction.js';
+import { servicesServedBy } from './served-services.js';
 import { LEASE_SECONDS, OVERTIME_SECONDS, UNCLAIMED_HOURS } from '../services/run-limits.js';
 import type { NewRun, RunKindName, RunPayload, RunRow, RunState } from '../schemas/run.schema.js';
 
@@ -95,6 +96,21 @@ export class RunRepository {
   /** The row, locked until the end of the transaction. */
   async lock(id: string): Promise<RunRow | null> {
     return this.tx.row<RunRow>(sql`${SELECT} WHERE r.id = ${id} FOR UPDATE OF r`);
+  }
+
+  /** The row, locked as by `lock`; null also for a run of a service whose runs the account can never hold. */
+  async lockServed(id: string, userId: string): Promise<RunRow | null> {
+    return this.tx.row<RunRow>(
+      sql`${SELECT} WHERE r.id = ${id} AND r.service_id IN (${servicesServedBy(userId)}) FOR UPDATE OF r`,
+    );
+  }
+
+  /** Whether the account can hold the run: it is one of a service that it serves. */
+  async isServed(id: string, userId: string): Promise<boolean> {
+    const found = await this.tx.row(
+      sql`SELECT 1 FROM execution.runs r WHERE r.id = ${id} AND r.service_id IN (${servicesServedBy(userId)})`,
+    );
+    return found !== null;
   }
 
   /** Runs of the worker whose payload contains `subject`, at work under a live lease; locked. */

@@ -6,8 +6,8 @@ import { visibleServices } from '../../../access/visibility/services.js';
 import { assignments } from '../../../platform/database/changes.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
-import { LOCAL_WORKER, WORKER_SERVED_TYPE } from '../services/local-worker.js';
 import { type ServiceQuery, type ServiceRow, toServiceGet } from '../schemas/service-account.schema.js';
+import { servicesServedBy } from './served-services.js';
 
 const CHANGEABLE = ['name', 'description', 'config', 'enabled', 'properties'] as const;
 
@@ -117,19 +117,13 @@ export class ServiceRepository {
       FROM execution.services WHERE slug = ${slug} AND archived_at IS NULL`);
   }
 
-  /**
-   * Enabled services whose runs the account may claim: its own; for the server's own worker every service of its
-   * kind as well.
-   */
+  /** Enabled services whose runs the account may claim. */
   async findServable(userId: string): Promise<ServableService[]> {
     return this.tx.rows<ServableService>(
       sql`
       SELECT s.id, coalesce(nullif(s.config ->> 'temporal.task_queue', ''), s.slug) AS queue
       FROM execution.services s JOIN execution.service_types t ON t.id = s.service_type_id
-      WHERE s.enabled AND t.enabled AND s.archived_at IS NULL
-        AND (s.user_id = ${userId} OR (t.path = ${WORKER_SERVED_TYPE} AND EXISTS (
-          SELECT 1 FROM execution.services w
-          WHERE w.user_id = ${userId} AND w.slug = ${LOCAL_WORKER} AND w.enabled AND w.archived_at IS NULL)))`,
+      WHERE s.enabled AND t.enabled AND s.id IN (${servicesServedBy(userId)})`,
       'services-find-servable',
     );
   }

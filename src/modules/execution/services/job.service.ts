@@ -90,9 +90,9 @@ export class JobService {
     return run;
   }
 
-  /** The run of this lease, locked: 404 TASK_001 for no such run, 409 TASK_005 for a lease that is not its last. */
+  /** The run of this lease, locked: 404 TASK_001 for none of his queues, 409 TASK_005 for a lease that is not its last. */
   private async require(actor: Actor, id: string, lease: string): Promise<RunRow> {
-    const run = await this.runs.lock(id);
+    const run = await this.runs.lockServed(id, actor.userId);
     if (run === null) throw executionErrors.jobNotFound();
     if (run.lease !== lease || run.worker_user_id !== actor.userId) throw executionErrors.leaseLost();
     return run;

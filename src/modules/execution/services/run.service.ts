@@ -51,6 +51,11 @@ export class RunService {
     });
   }
 
+  /** Whether the run is one of a service that the caller serves, so that he may hold, or have held, its lease. */
+  isServed(actor: Actor, id: string): Promise<boolean> {
+    return this.runs.isServed(id, actor.userId);
+  }
+
   /**
    * The one run of the caller's live leases that covers `subject` (e.g. `{ result_id }`), locked; with `lease` only
    * that one. 409 TASK_005 when there is none, or several and no lease is named.

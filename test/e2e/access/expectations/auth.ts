@@ -1,10 +1,11 @@
-import { ACCOUNTS, type Expectation, forAccounts, list, OTHER_VERSION } from '../expectation.js';
 import type { ActorName } from '../actors.js';
+import { ACCOUNTS, without } from '../circles.js';
+import { type Expectation, forAccounts, list, OTHER_VERSION } from '../expectation.js';
 
 const USER_MANAGERS: ActorName[] = ['userManager', 'admin'];
 /* Tutors and above see members of their courses; whoever manages accounts sees everybody. */
 const SEE_STUDENT: ActorName[] = ['student', 'tutor', 'lecturer', 'courseOwner', 'userManager', 'admin'];
-const SEE_ONLY = SEE_STUDENT.filter((name) => !USER_MANAGERS.includes(name));
+const SEE_ONLY = without(SEE_STUDENT, USER_MANAGERS);
 
 export const authExpectations: Record<string, Expectation> = {
   'GET /user': forAccounts('/user'),

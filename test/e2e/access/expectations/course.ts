@@ -1,18 +1,14 @@
-import { type ActorName, MEMBERS } from '../actors.js';
+import type { ActorName } from '../actors.js';
+import { ABOVE, MEMBER, MEMBERS, SEE_COURSE, TEACH, TUTOR, without } from '../circles.js';
 import { type Expectation, forAccounts, list, OTHER_VERSION } from '../expectation.js';
 
-const ABOVE: ActorName[] = ['organizationManager', 'familyManager', 'organizationsManager'];
-const SEE_COURSE: ActorName[] = [...MEMBERS, ...ABOVE, 'admin'];
-const TEACH: ActorName[] = ['lecturer', 'courseOwner', 'admin'];
-const TUTOR: ActorName[] = ['tutor', ...TEACH];
-const MEMBER: ActorName[] = [...MEMBERS, 'admin'];
-const SEE_MEMBER: ActorName[] = ['student', ...TUTOR];
-const without = (actors: ActorName[], gone: ActorName[]) => actors.filter((name) => !gone.includes(name));
+/* The member and the group that requests are about are those of `student`. */
+const WITH_OWN: ActorName[] = ['student', ...TUTOR];
 
 /** A change below a course: lecturers pass, whoever sees the row is refused, to everybody else it does not exist. */
 const change = (
   path: string,
-  seenBy: ActorName[],
+  seenBy: readonly ActorName[],
   body?: Record<string, unknown>,
   allowed = OTHER_VERSION,
 ): Expectation => ({
@@ -32,7 +28,7 @@ export const courseExpectations: Record<string, Expectation> = {
     body: { course_family_id: ':family' },
     allowed: 400,
     may: [...ABOVE, 'admin'],
-    sees: [...MEMBERS, 'organizationDeveloper'],
+    sees: [...MEMBERS, 'organizationDeveloper', 'lecturerNextDoor'],
   },
   'PATCH /courses/{id}': change('/courses/:course', SEE_COURSE, {}),
   'GET /course-content-kinds': forAccounts('/course-content-kinds'),
@@ -50,17 +46,17 @@ export const courseExpectations: Record<string, Expectation> = {
   'PATCH /course-contents/{id}/archive': change('/course-contents/:content/archive', MEMBER),
   'PATCH /course-contents/{id}/unarchive': change('/course-contents/:content/unarchive', MEMBER),
   'DELETE /course-contents/{id}': change('/course-contents/:content', MEMBER),
-  'GET /course-groups': list('/course-groups', 'group', TUTOR),
-  'GET /course-groups/{id}': { path: '/course-groups/:group', allowed: 200, may: TUTOR },
+  'GET /course-groups': list('/course-groups', 'group', WITH_OWN),
+  'GET /course-groups/{id}': { path: '/course-groups/:group', allowed: 200, may: WITH_OWN },
   'POST /course-groups': change('/course-groups', SEE_COURSE, { course_id: ':course', title: 5 }, 400),
-  'PATCH /course-groups/{id}': change('/course-groups/:group', TUTOR, {}),
-  'DELETE /course-groups/{id}': change('/course-groups/:group', TUTOR),
+  'PATCH /course-groups/{id}': change('/course-groups/:group', WITH_OWN, {}),
+  'DELETE /course-groups/{id}': change('/course-groups/:group', WITH_OWN),
   'GET /course-roles': forAccounts('/course-roles'),
   'GET /course-roles/{id}': forAccounts('/course-roles/_owner'),
-  'GET /course-members': list('/course-members', 'member', SEE_MEMBER),
-  'GET /course-members/{id}': { path: '/course-members/:member', allowed: 200, may: SEE_MEMBER },
+  'GET /course-members': list('/course-members', 'member', WITH_OWN),
+  'GET /course-members/{id}': { path: '/course-members/:member', allowed: 200, may: WITH_OWN },
   'POST /course-members': createIn('/course-members'),
-  'PATCH /course-members/{id}': change('/course-members/:member', SEE_MEMBER, {}),
+  'PATCH /course-members/{id}': change('/course-members/:member', WITH_OWN, {}),
   'DELETE /course-members/{id}': {
     path: '/course-members/:member',
     allowed: OTHER_VERSION,

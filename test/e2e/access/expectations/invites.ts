@@ -1,26 +1,25 @@
-import type { Expectation } from '../expectation.js';
+import type { ActorName } from '../actors.js';
+import { type Expectation, list, OTHER_VERSION } from '../expectation.js';
 
-/** Invite links are of those who make them; the world has none, so nobody finds one. */
+const USER_MANAGERS: ActorName[] = ['userManager', 'admin'];
+
+/** The invite of the world is the user manager's. */
 export const inviteExpectations: Record<string, Expectation> = {
   'GET /admin/invites': {
-    path: '/admin/invites',
-    allowed: 200,
-    may: ['userManager', 'admin'],
+    ...list('/admin/invites', 'invite', USER_MANAGERS),
+    may: USER_MANAGERS,
     others: 403,
   },
   'POST /admin/invites': {
     path: '/admin/invites',
     body: { max_uses: 0 },
     allowed: 400,
-    may: ['userManager', 'admin'],
+    may: USER_MANAGERS,
     others: 403,
   },
   'DELETE /admin/invites/{id}': {
-    path: '/admin/invites/:user',
-    allowed: 404,
-    may: ['userManager', 'admin'],
+    path: '/admin/invites/:invite',
+    allowed: OTHER_VERSION,
+    may: USER_MANAGERS,
   },
 };
-
-/** The token of the link is the credential. */
-export const PUBLIC_INVITE_ROUTES = ['GET /invites/{token}', 'POST /invites/{token}/accept'];

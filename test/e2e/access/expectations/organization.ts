@@ -1,11 +1,10 @@
 import type { ActorName } from '../actors.js';
-import { MEMBERS } from '../actors.js';
+import { MEMBERS, without } from '../circles.js';
 import { type Expectation, forAccounts, list, OTHER_VERSION } from '../expectation.js';
 
 const CLAIM: ActorName[] = ['organizationsManager', 'admin'];
 const SCOPED: ActorName[] = ['organizationDeveloper', 'organizationManager'];
-const SEE_ORGANIZATION: ActorName[] = [...MEMBERS, ...SCOPED, 'familyManager', ...CLAIM];
-const without = (actors: ActorName[], ...gone: ActorName[]) => actors.filter((name) => !gone.includes(name));
+const SEE_ORGANIZATION: ActorName[] = [...MEMBERS, 'lecturerNextDoor', ...SCOPED, 'familyManager', ...CLAIM];
 
 const CHANGE_ORGANIZATION: ActorName[] = [...SCOPED, ...CLAIM];
 const MANAGE_ORGANIZATION: ActorName[] = ['organizationManager', ...CLAIM];
@@ -21,7 +20,7 @@ export const organizationExpectations: Record<string, Expectation> = {
     body: {},
     allowed: OTHER_VERSION,
     may: CHANGE_ORGANIZATION,
-    sees: without(SEE_ORGANIZATION, ...CHANGE_ORGANIZATION),
+    sees: without(SEE_ORGANIZATION, CHANGE_ORGANIZATION),
   },
   'GET /course-families': list('/course-families', 'family', SEE_ORGANIZATION),
   'GET /course-families/{id}': { path: '/course-families/:family', allowed: 200, may: SEE_ORGANIZATION },
@@ -30,14 +29,14 @@ export const organizationExpectations: Record<string, Expectation> = {
     body: { organization_id: ':organization' },
     allowed: 400,
     may: MANAGE_ORGANIZATION,
-    sees: without(SEE_ORGANIZATION, ...MANAGE_ORGANIZATION),
+    sees: without(SEE_ORGANIZATION, MANAGE_ORGANIZATION),
   },
   'PATCH /course-families/{id}': {
     path: '/course-families/:family',
     body: {},
     allowed: OTHER_VERSION,
     may: MANAGE_FAMILY,
-    sees: without(SEE_ORGANIZATION, ...MANAGE_FAMILY),
+    sees: without(SEE_ORGANIZATION, MANAGE_FAMILY),
   },
   'GET /organization-members': list('/organization-members', 'organizationMember', SEE_ORGANIZATION_MEMBER),
   'GET /organization-members/{id}': {
@@ -50,7 +49,7 @@ export const organizationExpectations: Record<string, Expectation> = {
     body: { organization_id: ':organization' },
     allowed: 400,
     may: MANAGE_ORGANIZATION,
-    sees: without(SEE_ORGANIZATION, ...MANAGE_ORGANIZATION),
+    sees: without(SEE_ORGANIZATION, MANAGE_ORGANIZATION),
   },
   'PATCH /organization-members/{id}': {
     path: '/organization-members/:organizationMember',
@@ -76,7 +75,7 @@ export const organizationExpectations: Record<string, Expectation> = {
     body: { course_family_id: ':family' },
     allowed: 400,
     may: MANAGE_FAMILY,
-    sees: without(SEE_ORGANIZATION, ...MANAGE_FAMILY),
+    sees: without(SEE_ORGANIZATION, MANAGE_FAMILY),
   },
   'PATCH /course-family-members/{id}': {
     path: '/course-family-members/:familyMember',

@@ -1,29 +1,36 @@
-import type { Expectation } from '../expectation.js';
 import type { ActorName } from '../actors.js';
+import { TUTOR } from '../circles.js';
+import { type Expectation, read } from '../expectation.js';
 
-/* A tutor test is its author's; the world has none, so nobody finds one. */
-const unknown = (path: string): Expectation => ({
-  path: `/tutors/tests/:content${path}`,
-  allowed: 404,
-  may: [],
+const AUTHOR: ActorName[] = ['tutor', 'admin'];
+
+/** What the worker with the job brings: its author sees the test but is no worker; an administrator holds no lease. */
+const brought = (path: string, request: Partial<Expectation>): Expectation => ({
+  path: `/tutors/tests/:tutorTest${path}`,
+  allowed: 400,
+  may: ['service'],
+  sees: ['tutor'],
+  special: { admin: 409 },
+  ...request,
 });
 
-const TUTORS: ActorName[] = ['tutor', 'lecturer', 'courseOwner', 'admin'];
-
+/** The tutor test of the world is the tutor's and at work. */
 export const tutorTestExpectations: Record<string, Expectation> = {
   'POST /tutors/course-contents/{id}/test': {
     path: '/tutors/course-contents/:content/test',
-    multipart: true,
-    // The content of the world has no example yet.
-    allowed: 404,
-    may: TUTORS,
-    sees: ['student', 'otherStudent'],
+    form: {},
+    allowed: 400,
+    may: TUTOR,
+    sees: ['student', 'teamMate', 'otherStudent'],
   },
-  'GET /tutors/tests/{id}': unknown(''),
-  'GET /tutors/tests/{id}/status': unknown('/status'),
-  'GET /tutors/tests/{id}/artifacts': unknown('/artifacts'),
-  'GET /tutors/tests/{id}/artifacts/download': unknown('/artifacts/download'),
-  'GET /tutors/tests/{id}/input/download': unknown('/input/download'),
-  'POST /tutors/tests/{id}/results': { ...unknown('/results'), body: { summary: { total: 1, passed: 1 } } },
-  'POST /tutors/tests/{id}/artifacts/upload': { ...unknown('/artifacts/upload'), multipart: true },
+  'GET /tutors/tests/{id}': read('/tutors/tests/:tutorTest', AUTHOR),
+  'GET /tutors/tests/{id}/status': read('/tutors/tests/:tutorTest/status', AUTHOR),
+  'GET /tutors/tests/{id}/artifacts': read('/tutors/tests/:tutorTest/artifacts', AUTHOR),
+  'GET /tutors/tests/{id}/artifacts/download': read('/tutors/tests/:tutorTest/artifacts/download', AUTHOR),
+  'GET /tutors/tests/{id}/input/download': read('/tutors/tests/:tutorTest/input/download', [
+    ...AUTHOR,
+    'service',
+  ]),
+  'POST /tutors/tests/{id}/results': brought('/results', { body: {} }),
+  'POST /tutors/tests/{id}/artifacts/upload': brought('/artifacts/upload', { form: {} }),
 };

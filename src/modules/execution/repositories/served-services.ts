@@ -1,0 +1,17 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { LOCAL_WORKER, WORKER_SERVED_TYPE } from '../services/local-worker.js';
+
+/**
+ * Ids of the services whose runs an account is there for, enabled or not: its own; for the server's own worker every
+ * service of its kind as well.
+ */
+export function servicesServedBy(userId: string): Sql {
+  return sql`
+    SELECT served.id FROM execution.services served
+    JOIN execution.service_types served_type ON served_type.id = served.service_type_id
+    WHERE served.archived_at IS NULL
+      AND (served.user_id = ${userId} OR (served_type.path = ${WORKER_SERVED_TYPE} AND EXISTS (
+        SELECT 1 FROM execution.services worker
+        WHERE worker.user_id = ${userId} AND worker.slug = ${LOCAL_WORKER} AND worker.enabled
+          AND worker.archived_at IS NULL)))`;
+}
