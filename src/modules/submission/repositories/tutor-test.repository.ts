@@ -56,11 +56,18 @@ export class TutorTestRepository {
     );
   }
 
-  /** One that the actor can see; null otherwise. */
-  findOwn(actor: Actor, id: string): Promise<TutorTestRow | null> {
-    return this.tx.row<TutorTestRow & Record<string, unknown>>(
-      sql`SELECT tt.* FROM submission.tutor_tests tt WHERE tt.id = ${id} AND ${visibleTutorTests(actor)}`,
+  async isVisible(actor: Actor, id: string): Promise<boolean> {
+    const found = await this.tx.row(
+      sql`SELECT 1 FROM submission.tutor_tests tt WHERE tt.id = ${id} AND ${visibleTutorTests(actor)}`,
     );
+    return found !== null;
+  }
+
+  async findRun(id: string): Promise<string | null> {
+    const found = await this.tx.row<{ run_id: string | null }>(
+      sql`SELECT run_id FROM submission.tutor_tests WHERE id = ${id}`,
+    );
+    return found?.run_id ?? null;
   }
 
   /** Keys of the packed folder and of the packed files that the run left. */

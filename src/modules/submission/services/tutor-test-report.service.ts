@@ -44,12 +44,19 @@ export class TutorTestReporting {
     return { artifacts_stored: left.length };
   }
 
-  /** Locks the run of the caller's lease. @throws 404 and 403 for people, 409 TASK_005 without that lease */
+  /**
+   * Locks the run of the caller's lease.
+   * @throws 404 and 403 for people, 404 for services of other queues, 409 TASK_005 without that lease
+   */
   private async assertHolds(actor: Actor, id: string, lease: string | null): Promise<void> {
-    const mayKnow = actor.isService || actor.isAdmin;
-    const there = mayKnow ? this.tests.find(id) : this.tests.findOwn(actor, id);
-    if ((await there) === null) throw submissionErrors.tutorTestNotFound();
-    if (!mayKnow) throw submissionErrors.serviceNeeded();
+    const found = (await this.tests.isVisible(actor, id)) || (await this.isServedBy(actor, id));
+    if (!found) throw submissionErrors.tutorTestNotFound();
+    if (!actor.isService && !actor.isAdmin) throw submissionErrors.serviceNeeded();
     await this.runs.requireHeld(actor, { tutor_test_id: id }, lease);
+  }
+
+  private async isServedBy(actor: Actor, id: string): Promise<boolean> {
+    const runId = actor.isService ? await this.tests.findRun(id) : null;
+    return runId !== null && this.runs.isServed(actor, runId);
   }
 }
