@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, Caller } from '../../../access/actor.js';
@@ -32,6 +32,7 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @ApiOperation({ summary: 'Sign in with user name or e-mail and password' })
   @Public()
   @Answers(localLoginResponse)
   async login(
@@ -44,6 +45,7 @@ export class AuthController {
   }
 
   @Post('refresh/local')
+  @ApiOperation({ summary: 'Redeem a refresh token for new tokens' })
   @Public()
   @Answers(localRefreshResponse)
   async refreshLocal(@Body({ schema: localRefreshRequest }) body: z.infer<typeof localRefreshRequest>) {
@@ -51,6 +53,7 @@ export class AuthController {
   }
 
   @Post('refresh')
+  @ApiOperation({ summary: 'Redeem the refresh token of a cookie or body for new tokens' })
   @Public()
   @Answers(refreshResponse)
   async refresh(
@@ -68,6 +71,7 @@ export class AuthController {
   }
 
   @Post('logout')
+  @ApiOperation({ summary: 'Sign out: end the session and clear its cookies' })
   @Public()
   @Answers(logoutResponse)
   async logout(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -17,6 +17,7 @@ export class InviteController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Show the invite of a link' })
   @Public()
   @Answers(invitePublic)
   show(@Param('token') token: string) {
@@ -24,6 +25,7 @@ export class InviteController {
   }
 
   @Post('accept')
+  @ApiOperation({ summary: 'Accept an invite: make an account and sign in' })
   @Public()
   @Answers(inviteAccepted)
   async accept(

@@ -1,5 +1,5 @@
 import { Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -19,6 +19,7 @@ export class TutorTestStartController {
   constructor(private readonly tests: TutorTestService) {}
 
   @Post()
+  @ApiOperation({ summary: 'Test a folder against the example of a content' })
   @Allow('tutor-test.create')
   @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
   @TakesForm({ maxFileBytes: MAX_PACKED_BYTES, optional: ['config'] })

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
@@ -42,6 +42,7 @@ export class TutorTestController {
   }
 
   @Get('status')
+  @ApiOperation({ summary: 'Show how far a tutor test is' })
   @Allow('tutor-test.status')
   @Answers(tutorTestStatus)
   status(@Param('id', { schema: uuid() }) id: string) {
@@ -49,6 +50,7 @@ export class TutorTestController {
   }
 
   @Get('artifacts')
+  @ApiOperation({ summary: 'List the files that a tutor test left' })
   @Allow('tutor-test.artifacts')
   @Answers(tutorTestArtifacts)
   artifacts(@Param('id', { schema: uuid() }) id: string) {
@@ -56,6 +58,7 @@ export class TutorTestController {
   }
 
   @Get('artifacts/download')
+  @ApiOperation({ summary: 'Download the files that a tutor test left' })
   @Allow('tutor-test.download-artifacts')
   @AnswersFile()
   async downloadArtifacts(
@@ -66,6 +69,7 @@ export class TutorTestController {
   }
 
   @Get('input/download')
+  @ApiOperation({ summary: 'Download the folder of a tutor test' })
   @Allow('tutor-test.download-input')
   @AnswersFile()
   async downloadInput(
@@ -76,6 +80,7 @@ export class TutorTestController {
   }
 
   @Post('results')
+  @ApiOperation({ summary: 'End a tutor test with the report of its worker' })
   @Allow('tutor-test.report')
   @RouteConfig({ bodyLimit: MAX_REPORT_BYTES + 64 * 1024 })
   @ApiHeader(LEASE)
@@ -90,6 +95,7 @@ export class TutorTestController {
   }
 
   @Post('artifacts/upload')
+  @ApiOperation({ summary: 'Keep the files that a tutor test left' })
   @Allow('tutor-test.upload-artifacts')
   @TakesForm({ maxFileBytes: MAX_LEFT_BYTES })
   @ApiHeader(LEASE)
