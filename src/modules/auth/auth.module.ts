@@ -10,6 +10,7 @@ import { InviteLinkController } from './controllers/invite-link.controller.js';
 import { MeController } from './controllers/me.controller.js';
 import { RoleController } from './controllers/role.controller.js';
 import { UserRoleController } from './controllers/user-role.controller.js';
+import { GitUserController } from './controllers/git-user.controller.js';
 import { UserController } from './controllers/user.controller.js';
 import { AuditLogRepository } from './repositories/audit-log.repository.js';
 import { InviteRepository } from './repositories/invite.repository.js';
@@ -48,6 +49,7 @@ import { UserRepository } from './repositories/user.repository.js';
 import { ACCESS_TOKEN_KEY, AccessTokens, accessTokenKey } from './services/access-token.js';
 import { ApiTokenAuthenticator } from './services/api-token-authenticator.js';
 import { AuthenticationGuard } from './services/authentication.guard.js';
+import { GitUserService } from './services/git-user.service.js';
 import { JwtPassportGuard } from './services/jwt-passport.guard.js';
 import { JwtStrategy } from './services/jwt.strategy.js';
 import { LoginLimiter } from './services/login-limiter.js';
@@ -55,6 +57,7 @@ import { LoginService } from './services/login.service.js';
 import { PasswordHasher } from './services/password-hasher.js';
 import { SessionCookies } from './services/session-cookies.js';
 import { SessionService } from './services/session.service.js';
+import { TokenAuthenticator } from './services/token-authenticator.js';
 
 /** Accounts, sessions, tokens and roles. */
 @Module({
@@ -87,6 +90,7 @@ import { SessionService } from './services/session.service.js';
     ApiTokenController,
     InviteLinkController,
     InviteController,
+    GitUserController,
   ],
   providers: [
     { provide: ACCESS_TOKEN_KEY, inject: [ENV], useFactory: accessTokenKey },
@@ -110,6 +114,7 @@ import { SessionService } from './services/session.service.js';
     ApiTokenRepository,
     FirstStartRepository,
     FirstStartService,
+    GitUserService,
     AuthenticationGuard,
     JwtPassportGuard,
     JwtStrategy,
@@ -119,8 +124,17 @@ import { SessionService } from './services/session.service.js';
     SessionCookies,
     SessionRepository,
     SessionService,
+    TokenAuthenticator,
     UserRepository,
   ],
-  exports: [AccountService, ApiTokenService, AuditLog, AuthenticationGuard, PasswordHasher, SessionService],
+  exports: [
+    AccountService,
+    ApiTokenService,
+    AuditLog,
+    AuthenticationGuard,
+    PasswordHasher,
+    SessionService,
+    TokenAuthenticator,
+  ],
 })
 export class AuthModule {}

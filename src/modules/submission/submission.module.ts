@@ -20,6 +20,7 @@ import { SubmissionGroup } from './entities/submission-group.entity.js';
 import { TutorTest } from './entities/tutor-test.entity.js';
 import { RemoveTutorTestsJob } from './jobs/remove-tutor-tests.job.js';
 import { HandInRepository } from './repositories/hand-in.repository.js';
+import { ObjectUseRepository } from './repositories/object-use.repository.js';
 import { ResultArtifactRepository } from './repositories/result-artifact.repository.js';
 import { ResultUpdateRepository } from './repositories/result-update.repository.js';
 import { ResultRepository } from './repositories/result.repository.js';
@@ -30,6 +31,7 @@ import { TestRunRepository } from './repositories/test-run.repository.js';
 import { TutorSubmissionGroupRepository } from './repositories/tutor-submission-group.repository.js';
 import { TutorTestRepository } from './repositories/tutor-test.repository.js';
 import { HandInService } from './services/hand-in.service.js';
+import { ObjectUse } from './services/object-use.js';
 import { ResultUpdateService } from './services/result-update.service.js';
 import { ResultUploadService } from './services/result-upload.service.js';
 import { ResultService } from './services/result.service.js';
@@ -98,6 +100,8 @@ import { TutorTestService } from './services/tutor-test.service.js';
     TutorTestReporting,
     TutorTestKind,
     RemoveTutorTestsJob,
+    ObjectUseRepository,
+    ObjectUse,
   ],
   exports: [SubmissionGradeService, SubmissionGroupService, TutorGradingService],
 })

@@ -42,7 +42,7 @@ afterEach(async () => {
   for (const worker of workers.splice(0)) await killProcess(worker);
 });
 
-afterAll(() => t.close());
+afterAll(() => t.close(), LONG_MS);
 
 function startWorker(): ChildProcess {
   const worker = startWorkerProcess(t, url);
