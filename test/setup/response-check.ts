@@ -3,7 +3,6 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formatsPlugin, { type FormatsPlugin } from 'ajv-formats';
 import { buildOpenApi } from '../../src/platform/http/openapi.js';
-import type { Answer } from './test-client.js';
 
 interface DocumentedResponse {
   headers?: Record<string, unknown>;
@@ -15,6 +14,14 @@ interface Operation {
   path: string;
   pattern: RegExp;
   responses: Record<string, DocumentedResponse>;
+}
+
+/** What is checked of an answer. */
+export interface CheckedAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | undefined>>;
+  body: unknown;
+  raw: Buffer;
 }
 
 const DOCUMENT = 'lectern';
@@ -47,14 +54,14 @@ export class ResponseCheck {
   }
 
   /** Throws when the document does not foresee the answer; answers of no operation (wrong paths) are errors or let be. */
-  assertDocumented(method: string, url: string, answer: Answer): void {
+  assertDocumented(method: string, url: string, answer: CheckedAnswer): void {
     const problem = this.problemOf(method, url, answer);
     if (problem === null) return;
     const body = answer.raw.toString('utf8').slice(0, 2000);
     throw new Error(`${method} ${url}: ${answer.status} is not as documented: ${problem}\n${body}`);
   }
 
-  private problemOf(method: string, url: string, answer: Answer): string | null {
+  private problemOf(method: string, url: string, answer: CheckedAnswer): string | null {
     const path = (url.split('?', 1)[0] ?? '').replace(/(.)\/+$/, '$1');
     const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
     const operation = this.operations.find((one) => one.method === wanted && one.pattern.test(path));
@@ -63,41 +70,23 @@ export class ResponseCheck {
     const status = answer.status < 400 || own in operation.responses ? own : 'default';
     const response = operation.responses[status];
     if (response === undefined) return 'the status is not in the document';
-    for (const name of Object.keys(response.headers ?? {})) {
-      if (answer.headers[name.toLowerCase()] === undefined) return `the header ${name} is missing`;
-    }
-    return method === 'HEAD' ? null : this.problemOfBody(operation, status, response, answer);
+    const missing = Object.keys(response.headers ?? {}).find(
+      (name) => !(name.toLowerCase() in answer.headers),
+    );
+    if (missing !== undefined) return `the header ${missing} is missing`;
+    return method === 'HEAD' ? null : this.problemOfBody(operation, status, answer);
   }
 
-  private problemOfBody(
-    operation: Operation,
-    status: string,
-    { content }: DocumentedResponse,
-    answer: Answer,
-  ): string | null {
+  private problemOfBody(operation: Operation, status: string, answer: CheckedAnswer): string | null {
+    const content = operation.responses[status]?.content;
     if (content === undefined) return answer.raw.length > 0 ? 'there should be no body' : null;
-    const sent = String(answer.headers['content-type'] ?? '').split(';', 1)[0] ?? '';
-    const type = sent === 'application/problem+json' ? 'application/json' : sent;
-    if (content[type] === undefined) return `the media type ${sent || '(none)'} is not in the document`;
+    const type = mediaTypeOf(answer);
+    if (content[type] === undefined) return `the media type ${type || '(none)'} is not in the document`;
     if (type !== 'application/json') return null;
-    const pointer = [
-      'paths',
-      operation.path,
-      operation.method,
-      'responses',
-      status,
-      'content',
-      type,
-      'schema',
-    ];
+    const { path, method } = operation;
+    const pointer = ['paths', path, method, 'responses', status, 'content', type, 'schema'];
     const validate = this.validatorOf(`${DOCUMENT}#/${pointer.map(escaped).join('/')}`);
-    if (validate(answer.body) === true) return null;
-    const problems = (validate.errors ?? []).slice(0, 8);
-    return problems
-      .map(
-        ({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`,
-      )
-      .join('; ');
+    return validate(answer.body) === true ? null : toldOf(validate);
   }
 
   private validatorOf(reference: string): ValidateFunction {
@@ -121,4 +110,17 @@ function parametersOf(path: string): number {
 
 function escaped(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+/** Errors have two media types, of which the document names the usual one. */
+function mediaTypeOf(answer: CheckedAnswer): string {
+  const sent = String(answer.headers['content-type'] ?? '').split(';', 1)[0] ?? '';
+  return sent === 'application/problem+json' ? 'application/json' : sent;
+}
+
+function toldOf({ errors }: ValidateFunction): string {
+  const told = (errors ?? []).slice(0, 8);
+  return told
+    .map(({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`)
+    .join('; ');
 }
