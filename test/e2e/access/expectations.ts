@@ -5,6 +5,8 @@ import { deploymentExpectations } from './expectations/deployments.js';
 import { exampleExpectations } from './expectations/examples.js';
 import { executionExpectations } from './expectations/execution.js';
 import { inviteExpectations } from './expectations/invites.js';
+import { gitExpectations } from './expectations/git.js';
+import { messagingExpectations } from './expectations/messaging.js';
 import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
@@ -23,6 +25,8 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...submissionExpectations,
   ...submissionViewExpectations,
   ...tutorTestExpectations,
+  ...gitExpectations,
+  ...messagingExpectations,
   ...ownRowExpectations,
 };
 
@@ -36,4 +40,7 @@ export const PUBLIC_ROUTES = [
   'POST /invites/{token}/accept',
   'GET /health',
   'GET /health/ready',
+  // Their own header PRIVATE-TOKEN; git-user.e2e-spec.ts.
+  'GET /api/v4/user',
+  'GET /v4/user',
 ];

@@ -2,6 +2,7 @@ import { createContent } from '../../factories/course.js';
 import { createExampleRepository, createExampleVersion } from '../../factories/example.js';
 import { graded, teamOf } from '../../factories/graded-course.js';
 import { groupOf, handedIn, zipOf } from '../../factories/hand-in.js';
+import { posted } from '../../factories/message.js';
 import { holdLease } from '../../factories/run.js';
 import type { TestService } from '../../factories/service.js';
 import { tryFolder } from '../../factories/tutor-test.js';
@@ -135,7 +136,8 @@ async function createTestedHandIn(
   await holdLease(t, job);
   const file = { field: 'file', name: 'left.zip', content: await zipOf({ 'plot.txt': 'x' }) };
   bodyOf(await service.client.upload(`/results/${result}/artifacts/upload`, { file }));
-  return { team, artifact, grade, result, job };
+  const message = await posted(student.client, { submission_group_id: team });
+  return { team, artifact, grade, result, job, message };
 }
 
 /** A folder that the tutor tries, at work under a lease that does not end while the walk lasts. */

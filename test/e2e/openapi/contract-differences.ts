@@ -1,18 +1,12 @@
 /** Endpoints of the contract that are not in the document, each with its reason. */
 export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   'HEAD /': 'a sign of life without a body; every path answers HEAD as it answers GET',
-  'GET /ws': 'branch messages; a WebSocket is no operation of OpenAPI',
-  'GET /messages': 'branch messages',
-  'GET /messages/{id}': 'branch messages',
-  'POST /messages': 'branch messages',
-  'PATCH /messages/{id}': 'branch messages',
-  'DELETE /messages/{id}': 'branch messages',
-  'POST /messages/{id}/reads': 'branch messages',
-  'DELETE /messages/{id}/reads': 'branch messages',
-  'GET /system/maintenance/status': 'branch messages',
+  'GET /ws': 'a WebSocket is no operation of OpenAPI',
   'GET /git/{path}.git/info/refs': 'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
-  'POST /git/{path}.git/git-upload-pack': 'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
-  'POST /git/{path}.git/git-receive-pack': 'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
+  'POST /git/{path}.git/git-upload-pack':
+    'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
+  'POST /git/{path}.git/git-receive-pack':
+    'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
 };
 
 /** Operations of the document that are no endpoint of tier 1, each with its reason. */
