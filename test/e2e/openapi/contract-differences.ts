@@ -1,7 +1,6 @@
 /** Endpoints of the contract that are not in the document, each with its reason. */
 export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
   'HEAD /': 'a sign of life without a body; every path answers HEAD as it answers GET',
-  'GET /ws': 'a WebSocket is no operation of OpenAPI',
   'GET /git/{path}.git/info/refs': 'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
   'POST /git/{path}.git/git-upload-pack':
     'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
