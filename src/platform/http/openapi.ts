@@ -33,12 +33,14 @@ function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
       Object.assign(jsonSchema, override);
     },
   }) as JsonSchema;
-  const { $defs = {}, $schema: _dialect, id: _id, ...own } = document;
+  const { $defs, $schema: _dialect, id: _id, ...own } = document;
+  const components = ($defs ?? {}) as Record<string, JsonSchema>;
   const id = schema.meta()?.id;
-  if (id === undefined) return { schema: own, components: $defs as Record<string, JsonSchema> };
+  if (id === undefined) return { schema: own, components };
+  // A schema with an id is itself among its definitions, and `own` is then no more than a pointer to it.
   return {
     schema: { $ref: `#/components/schemas/${id}` },
-    components: { ...($defs as Record<string, JsonSchema>), [id]: own },
+    components: { ...components, [id]: components[id] ?? own },
   };
 }
 
