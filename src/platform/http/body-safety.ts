@@ -14,11 +14,13 @@ function checkText(text: string): void {
 }
 
 /**
- * Refuses (400 VAL_001) values that parse but cannot be stored: NUL, unpaired surrogates, more than 32 levels.
+ * Refuses (400 VAL_001) values that parse but cannot be stored as they are: NUL, unpaired surrogates, numbers beyond
+ * those of JavaScript (1e999 parses to Infinity and would be stored as null), more than 32 levels.
  * Keys named `__proto__` are removed, so that merging never reaches a prototype.
  */
 export function assertSafeValue(value: unknown, depth = 0): void {
   if (typeof value === 'string') return checkText(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) refuse('Numbers must lie within ±1.8e308.');
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_DEPTH) refuse(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   for (const key of Object.keys(value)) {
