@@ -140,7 +140,7 @@ export class CreateAuth20261121090100 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE auth.idempotency_keys (
         caller uuid NOT NULL, method text NOT NULL, path text NOT NULL, key text NOT NULL,
-        fingerprint bytea NOT NULL, status integer NOT NULL, body jsonb,
+        fingerprint bytea NOT NULL, status integer NOT NULL, body json,
         created_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (caller, method, path, key)
       )`);

@@ -53,6 +53,5 @@ export const submissionErrors = {
   courseNotFound: () => new AppError('NF_003', 'There is no such course.'),
   contentNotFound: () => new AppError('CONTENT_001', 'There is no such course content.'),
   memberNotFound: () => new AppError('NF_001', 'There is no such course member.'),
-  courseNotNamed: () => new AppError('VAL_002', 'Missing: query -> course_id'),
   notTaught: () => new AppError('AUTHZ_003', 'You are no tutor of such a member.'),
 } as const;

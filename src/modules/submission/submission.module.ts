@@ -12,6 +12,7 @@ import { ResultArtifact } from './entities/result-artifact.entity.js';
 import { Result } from './entities/result.entity.js';
 import { SubmissionArtifact } from './entities/submission-artifact.entity.js';
 import { SubmissionGrade } from './entities/submission-grade.entity.js';
+import { MemberProgress } from './entities/member-progress.entity.js';
 import { SubmissionGroupMember } from './entities/submission-group-member.entity.js';
 import { SubmissionGroup } from './entities/submission-group.entity.js';
 import { HandInRepository } from './repositories/hand-in.repository.js';
@@ -42,6 +43,7 @@ import { TutorSubmissionGroupService } from './services/tutor-submission-group.s
     TypeOrmModule.forFeature([
       SubmissionGroup,
       SubmissionGroupMember,
+      MemberProgress,
       SubmissionArtifact,
       Result,
       ResultArtifact,

@@ -59,6 +59,11 @@ export interface ListStatement {
   select: Sql;
   /** Conditions joined by AND, the visibility predicate among them. */
   where: readonly Sql[];
+  /**
+   * What the conditions need of FROM, where `select` computes more for every row than counting needs: then only the
+   * rows of the page are computed.
+   */
+  counted?: Sql;
   /** Order when the caller asks for none. */
   order: Sql;
   /** Column that makes every order total, appended always. */
@@ -72,17 +77,36 @@ export async function listPage<Row extends QueryResultRow, View>(
   statement: ListStatement,
   toView: (row: Row) => View,
 ): Promise<View[]> {
-  const { select, where, paging } = statement;
-  const conditions = where.length === 0 ? sql`TRUE` : join([...where], ' AND ');
-  const order = sql`${paging.sort ?? statement.order}, ${statement.tieBreak}`;
-  const matching = sql`${select} WHERE ${conditions}`;
-  const rows = await tx.rows<Row & { total_count: number }>(sql`
-    SELECT listed.*, count(*) OVER ()::int AS total_count FROM (${matching} ORDER BY ${order}) listed
-    OFFSET ${paging.skip} LIMIT ${paging.limit}`);
+  const { paging } = statement;
+  const rows = await tx.rows<Row & { total_count: number }>(pageOf(statement));
   if (rows.length > 0) return counted(rows.map(toView), rows[0]?.total_count ?? 0);
   if (paging.skip === 0 && paging.limit !== 0) return counted([], 0);
-  const total = await tx.row<{ total: number }>(sql`SELECT count(*)::int AS total FROM (${matching}) listed`);
+  const total = await tx.row<{ total: number }>(
+    sql`SELECT count(*)::int AS total FROM (${matchingOf(statement)}) listed`,
+  );
   return counted([], total?.total ?? 0);
+}
+
+function matchingOf({ select, where }: ListStatement): Sql {
+  return sql`${select} WHERE ${conditionsOf(where)}`;
+}
+
+function conditionsOf(where: readonly Sql[]): Sql {
+  return where.length === 0 ? sql`TRUE` : join([...where], ' AND ');
+}
+
+/** The statement for the rows of the page, each with the number of all rows. */
+function pageOf(statement: ListStatement): Sql {
+  const { paging, where } = statement;
+  const order = sql`${paging.sort ?? statement.order}, ${statement.tieBreak}`;
+  const matching = sql`${matchingOf(statement)} ORDER BY ${order}`;
+  const page = sql`OFFSET ${paging.skip} LIMIT ${paging.limit}`;
+  if (statement.counted === undefined) {
+    return sql`SELECT listed.*, count(*) OVER ()::int AS total_count FROM (${matching}) listed ${page}`;
+  }
+  return sql`
+    SELECT listed.*, (SELECT count(*) FROM ${statement.counted} WHERE ${conditionsOf(where)})::int AS total_count
+    FROM (${matching} ${page}) listed`;
 }
 
 /** `column = any of values`, or nothing to check when no value was sent. */

@@ -45,7 +45,11 @@ export const moment = () =>
         : `${value}${value.length > 10 ? 'Z' : 'T00:00Z'}`;
       const time = new Date(withOffset.replace(' ', 'T'));
       if (!shape.test(value) || Number.isNaN(time.getTime())) {
-        context.addIssue({ code: 'custom', message: 'must be an ISO 8601 date and time' });
+        context.addIssue({
+          code: 'invalid_format',
+          format: 'datetime',
+          message: 'must be an ISO 8601 date and time',
+        });
         return z.NEVER;
       }
       return time.toISOString();

@@ -3,6 +3,7 @@ import { currentContext } from './request-context.js';
 
 const VERSION = Symbol('row version');
 const TOTAL = Symbol('total count');
+const LOCATION = Symbol('location');
 
 /** Marks a view with its row version; the answer then carries `ETag: "<version>"`. */
 export function versioned<T extends object>(view: T, version: number | string): T {
@@ -14,6 +15,16 @@ export function versioned<T extends object>(view: T, version: number | string): 
 export function counted<T>(rows: T[], total: number): T[] {
   Object.defineProperty(rows, TOTAL, { value: total, enumerable: false });
   return rows;
+}
+
+/** Marks what a POST made with the path of the new row, where that is not the path of the request and the row's id. */
+export function located<T extends object>(view: T, path: string): T {
+  Object.defineProperty(view, LOCATION, { value: path, enumerable: false });
+  return view;
+}
+
+export function locationOf(payload: object): string | undefined {
+  return (payload as { [LOCATION]?: string })[LOCATION];
 }
 
 export function versionOf(payload: object): string | undefined {

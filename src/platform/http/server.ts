@@ -11,7 +11,7 @@ import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
-import { totalOf, versionOf } from './row-version.js';
+import { locationOf, totalOf, versionOf } from './row-version.js';
 
 const JSON_LIMIT = 1024 * 1024;
 /** Largest body any endpoint accepts in one multipart request, bytes. */
@@ -112,11 +112,15 @@ function describePayload(request: FastifyRequest, reply: FastifyReply, payload: 
   if (total !== undefined) void reply.header('x-total-count', String(total));
   const version = versionOf(payload);
   if (version !== undefined) describeVersion(request, reply, `"${version}"`);
-  const id = (payload as { id?: unknown }).id;
-  if (reply.statusCode === 201 && typeof id === 'string' && !reply.hasHeader('location')) {
-    const [path = ''] = request.url.split('?', 1);
-    void reply.header('location', `${path.replace(/\/$/, '')}/${id}`);
-  }
+  if (reply.statusCode === 201 && !reply.hasHeader('location')) describeLocation(request, reply, payload);
+}
+
+function describeLocation(request: FastifyRequest, reply: FastifyReply, payload: object): void {
+  const [path = ''] = request.url.split('?', 1);
+  const { id } = payload as { id?: unknown };
+  const own = typeof id === 'string' ? `${path.replace(/\/$/, '')}/${id}` : undefined;
+  const location = locationOf(payload) ?? own;
+  if (location !== undefined) void reply.header('location', location);
 }
 
 function describeVersion(request: FastifyRequest, reply: FastifyReply, etag: string): void {

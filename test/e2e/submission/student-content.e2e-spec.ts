@@ -265,8 +265,9 @@ describe('contents as students see them', () => {
     expect(await query(`provider_url=${t.env.PUBLIC_URL}/git&nlevel=1`)).toHaveLength(2);
     expect(await query('provider_url=http://elsewhere')).toEqual([]);
     await t.get(Transaction).execute(sql`
-      INSERT INTO course.deployments (id, course_content_id, example_identifier, deployment_status, deployment_path)
-      VALUES (${uuidv7()}, ${contents.loops}, 'itp.loops', 'deployed', 'itp.loops')`);
+      INSERT INTO course.deployments
+        (id, course_content_id, example_identifier, version_tag, deployment_status, deployed_at, deployment_path)
+      VALUES (${uuidv7()}, ${contents.loops}, 'itp.loops', '1.0.0', 'deployed', now(), 'itp.loops')`);
     expect(await query('directory=itp.loops')).toMatchObject([
       {
         path: 'week_1.loops',

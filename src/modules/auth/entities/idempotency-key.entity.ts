@@ -22,7 +22,8 @@ export class IdempotencyKey {
   @Column('integer')
   status: number;
 
-  @Column('jsonb', { nullable: true })
+  /** json and not jsonb, because a repeated answer is the first one to the letter. */
+  @Column('json', { nullable: true })
   body: unknown;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })

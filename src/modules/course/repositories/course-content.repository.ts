@@ -81,7 +81,7 @@ export class CourseContentRepository {
       ...above(query.ascendants),
       ...equals('d.deployment_path', query.directory),
       ...equals(FULL_PATH, query.project),
-      ...(query.provider_url === undefined ? [] : [sql`${query.provider_url === gitUrl}`]),
+      ...(query.provider_url === undefined ? [] : [sql`${query.provider_url.includes(gitUrl)}`]),
     ];
     return this.list(shown, query, toView);
   }

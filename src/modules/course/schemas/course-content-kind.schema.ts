@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, queryFlag } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -12,8 +12,8 @@ import {
 
 export const courseContentKindQuery = z.object({
   ...pagingFields({ id: 'k.id', created_at: 'k.created_at', updated_at: 'k.updated_at', title: 'k.title' }),
-  id: z.string().optional(),
-  title: z.string().optional(),
+  id: anyOf(z.string()),
+  title: anyOf(z.string()),
   description: z.string().optional(),
   has_ascendants: queryFlag().optional(),
   has_descendants: queryFlag().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { id, name, properties, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, properties, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -54,13 +54,13 @@ const SORT: SortColumns = {
 
 export const courseContentTypeQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  slug: z.string().optional(),
-  title: z.string().optional(),
-  color: z.string().optional(),
+  id: anyOf(id()),
+  slug: anyOf(z.string()),
+  title: anyOf(z.string()),
+  color: anyOf(z.string()),
   description: z.string().optional(),
-  course_id: id().optional(),
-  course_content_kind_id: z.string().optional(),
+  course_id: anyOf(id()),
+  course_content_kind_id: anyOf(z.string()),
 });
 export type CourseContentTypeQuery = z.infer<typeof courseContentTypeQuery>;
 

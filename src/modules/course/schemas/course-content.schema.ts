@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { id, moment, name, properties, queryFlag, queryInt, text } from '../../../platform/http/fields.js';
+import {
+  anyOf,
+  id,
+  moment,
+  name,
+  properties,
+  queryFlag,
+  queryInt,
+  text,
+} from '../../../platform/http/fields.js';
 import { datesInOrder } from '../services/content-path.js';
 import { teamFields } from './team-fields.schema.js';
 
@@ -69,17 +78,17 @@ const SORT: SortColumns = {
 
 export const courseContentQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  title: z.string().optional(),
+  id: anyOf(id()),
+  title: anyOf(z.string()),
   description: z.string().optional(),
-  path: z.string().optional(),
-  course_id: id().optional(),
-  course_content_type_id: id().optional(),
-  position: z.coerce.number().optional(),
-  max_group_size: queryInt().optional(),
-  max_test_runs: queryInt().optional(),
-  max_submissions: queryInt().optional(),
-  testing_service_id: id().optional(),
+  path: anyOf(z.string()),
+  course_id: anyOf(id()),
+  course_content_type_id: anyOf(id()),
+  position: anyOf(z.coerce.number()),
+  max_group_size: anyOf(queryInt()),
+  max_test_runs: anyOf(queryInt()),
+  max_submissions: anyOf(queryInt()),
+  testing_service_id: anyOf(id()),
   has_deployment: queryFlag().optional(),
   archived: queryFlag().optional(),
 });
@@ -88,11 +97,11 @@ export type CourseContentQuery = z.infer<typeof courseContentQuery>;
 /** Views of lecturers are not paged unless they are asked to. */
 export const lecturerContentQuery = courseContentQuery.extend({
   ...pagingFields(SORT, { unlimited: true }),
-  nlevel: queryInt().optional(),
+  nlevel: anyOf(queryInt()),
   descendants: contentPath().optional().meta({ description: 'Contents below this path, without itself' }),
   ascendants: contentPath().optional().meta({ description: 'Contents above this path, without itself' }),
-  directory: z.string().optional(),
-  project: z.string().optional(),
-  provider_url: z.string().optional(),
+  directory: anyOf(z.string()),
+  project: anyOf(z.string()),
+  provider_url: anyOf(z.string()),
 });
 export type LecturerContentQuery = z.infer<typeof lecturerContentQuery>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { id, name, properties, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, properties, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -31,9 +31,9 @@ export const courseGroupQuery = z.object({
     updated_at: 'cg.updated_at',
     title: 'cg.title',
   }),
-  id: id().optional(),
-  title: z.string().optional(),
-  course_id: id().optional(),
+  id: anyOf(id()),
+  title: anyOf(z.string()),
+  course_id: anyOf(id()),
 });
 export type CourseGroupQuery = z.infer<typeof courseGroupQuery>;
 

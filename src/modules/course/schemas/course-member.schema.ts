@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COURSE_ROLES, type CourseRole } from '../../../access/roles.js';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { id, properties } from '../../../platform/http/fields.js';
+import { anyOf, id, properties } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -38,13 +38,13 @@ const SORT: SortColumns = { id: 'cm.id', created_at: 'cm.created_at', updated_at
 
 /** Filters of member lists, also for the views of tutors. */
 export const courseMemberFilters = {
-  id: id().optional(),
-  user_id: id().optional(),
-  course_id: id().optional(),
-  course_group_id: id().optional(),
-  course_role_id: z.string().optional(),
-  given_name: z.string().optional(),
-  family_name: z.string().optional(),
+  id: anyOf(id()),
+  user_id: anyOf(id()),
+  course_id: anyOf(id()),
+  course_group_id: anyOf(id()),
+  course_role_id: anyOf(z.string()),
+  given_name: anyOf(z.string()),
+  family_name: anyOf(z.string()),
 };
 
 export const courseMemberQuery = z.object({ ...pagingFields(SORT), ...courseMemberFilters });

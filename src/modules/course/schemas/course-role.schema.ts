@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { anyOf } from '../../../platform/http/fields.js';
 import { pagingFields } from '../../../platform/database/listing.js';
 import { listAudit, type ListAuditRow, rowAudit, toListAudit } from '../../../platform/http/view-fields.js';
 
 export const courseRoleQuery = z.object({
   ...pagingFields({ id: 'r.id', created_at: 'r.created_at', updated_at: 'r.updated_at', title: 'r.title' }),
-  id: z.string().optional(),
-  title: z.string().optional(),
+  id: anyOf(z.string()),
+  title: anyOf(z.string()),
   description: z.string().optional(),
 });
 export type CourseRoleQuery = z.infer<typeof courseRoleQuery>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { id, name, properties, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, properties, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -54,13 +54,13 @@ const SORT: SortColumns = {
 
 export const courseQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  title: z.string().optional(),
+  id: anyOf(id()),
+  title: anyOf(z.string()),
   description: z.string().optional(),
-  path: z.string().optional(),
-  course_family_id: id().optional(),
-  organization_id: id().optional(),
-  language_code: z.string().optional(),
+  path: anyOf(z.string()),
+  course_family_id: anyOf(id()),
+  organization_id: anyOf(id()),
+  language_code: anyOf(z.string()),
 });
 
 /** Views of lecturers are not paged unless they are asked to. */

@@ -10,9 +10,8 @@ import { Form, TakesForm } from '../../../platform/http/form.decorator.js';
 import { Idempotent } from '../../../platform/http/idempotent.decorator.js';
 import type { MultipartForm } from '../../../platform/http/multipart-form.js';
 import { RateLimited } from '../../../platform/http/rate-limited.decorator.js';
-import { resultGet } from '../schemas/result.schema.js';
+import { artifactTestsQuery, type ArtifactTestsQuery, resultGet } from '../schemas/result.schema.js';
 import {
-  artifactTestsQuery,
   newestArtifactQuery,
   type NewestArtifactQuery,
   submissionArtifactGet,
@@ -97,8 +96,8 @@ export class SubmissionArtifactController {
   tests(
     @Caller() actor: Actor,
     @Param('id', { schema: uuid() }) id: string,
-    @Query({ schema: artifactTestsQuery }) query: { include_failed: boolean },
+    @Query({ schema: artifactTestsQuery }) query: ArtifactTestsQuery,
   ) {
-    return this.artifacts.tests(actor, id, query.include_failed);
+    return this.artifacts.tests(actor, id, query);
   }
 }

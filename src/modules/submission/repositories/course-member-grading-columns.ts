@@ -15,14 +15,41 @@ export const STATS =
  * the numbers over the rows of `from`; there `p` is the progress of open contents.
  */
 export function statsBy(name: string, key: string, from: Sql): Sql {
-  const byType = raw(`${name}_by_type`);
   return sql`
-    ${byType} AS (
+    ${raw(`${name}_by_type`)} AS (
       SELECT ${raw(key)} AS key, p.course_content_type_id, count(*) AS assignments,
         count(*) FILTER (WHERE p.submission_count > 0) AS submitted, max(p.latest_submission_at) AS latest,
         count(p.grade) AS graded, sum(p.grade) AS grades
       FROM ${from} WHERE p.open GROUP BY 1, 2
     ),
+    ${overTypes(name)}`;
+}
+
+/**
+ * The same two, named `stats`, for whole courses: `members` is a condition on `cm`, `course` the id of their course.
+ * Needs `leaf`. What nobody has begun is not read member by member but counted once for each type.
+ */
+export function statsOfCourse(course: string, members: Sql): Sql {
+  return sql`
+    offered AS (SELECT course_content_type_id, count(*) AS assignments FROM leaf WHERE open GROUP BY 1),
+    begun AS (
+      SELECT mp.course_member_id, leaf.course_content_type_id, count(*) FILTER (WHERE mp.submission_count > 0) AS submitted,
+        max(mp.latest_submission_at) AS latest, count(mp.grade) AS graded, sum(mp.grade) AS grades
+      FROM submission.member_progress mp JOIN leaf ON leaf.id = mp.course_content_id AND leaf.open
+      WHERE mp.course_id = ${course} GROUP BY 1, 2
+    ),
+    stats_by_type AS (
+      SELECT cm.id AS key, course_content_type_id, offered.assignments, coalesce(begun.submitted, 0) AS submitted,
+        begun.latest, coalesce(begun.graded, 0) AS graded, begun.grades
+      FROM course.course_members cm CROSS JOIN offered
+      LEFT JOIN (SELECT course_member_id AS id, begun.* FROM begun) begun USING (id, course_content_type_id)
+      WHERE ${members}
+    ),
+    ${overTypes('stats')}`;
+}
+
+function overTypes(name: string): Sql {
+  return sql`
     ${raw(name)} AS (
       SELECT key, sum(assignments) AS assignments, sum(submitted) AS submitted, max(latest) AS latest,
         sum(graded) AS graded, sum(grades) AS grades,
@@ -31,7 +58,8 @@ export function statsBy(name: string, key: string, from: Sql): Sql {
           'submitted_assignments', submitted, 'progress_percentage', ${raw(PERCENTAGE)},
           'latest_submission_at', platform.iso(latest), 'graded_assignments', graded,
           'average_grading', ${raw(AVERAGE)}) ORDER BY ct.slug, ct.id) AS types
-      FROM ${byType} t JOIN course.course_content_types ct ON ct.id = t.course_content_type_id GROUP BY key
+      FROM ${raw(`${name}_by_type`)} t JOIN course.course_content_types ct ON ct.id = t.course_content_type_id
+      GROUP BY key
     )`;
 }
 
@@ -56,9 +84,7 @@ export const NODES = sql`
     LEFT JOIN unit_status u ON u.id = n.id
     LEFT JOIN progress p ON p.course_content_id = n.id
     LEFT JOIN submission.submission_groups g ON g.id = p.submission_group_id
-    LEFT JOIN LATERAL (
-      SELECT r.id, r.result, r.status, r.created_at FROM submission.results r
-      WHERE r.submission_group_id = p.submission_group_id ORDER BY r.created_at DESC, r.id DESC LIMIT 1) run ON TRUE
+    LEFT JOIN submission.results run ON run.id = p.newest_result_id
   ),
   node_list AS (
     SELECT coalesce(jsonb_agg(jsonb_build_object('path', n.path::text, 'title', n.title, 'submittable', n.submittable,

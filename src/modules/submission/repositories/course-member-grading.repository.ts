@@ -12,8 +12,8 @@ import {
   type GradingWithNodesRow,
   toCourseMemberGradingsList,
 } from '../schemas/course-member-grading.schema.js';
-import { NODES, STATS, statsBy } from './course-member-grading-columns.js';
-import { progressOf } from './progress.js';
+import { NODES, STATS, statsBy, statsOfCourse } from './course-member-grading-columns.js';
+import { leafOf, progressOf } from './progress.js';
 
 const COLUMNS = sql`cm.id AS course_member_id, cm.course_id, cm.user_id, cm.created_at, cm.updated_at, cm.created_by,
   cm.updated_by, cm.version, u.username, u.given_name, u.family_name, sp.student_id, ${STATS}`;
@@ -23,7 +23,7 @@ const MEMBER_WITH_STATS = sql`course.course_members cm
   JOIN organization.course_families f ON f.id = co.course_family_id
   LEFT JOIN auth.student_profiles sp ON sp.user_id = cm.user_id AND sp.organization_id = f.organization_id
   LEFT JOIN stats ON stats.key = cm.id`;
-const STATS_OF_MEMBERS = statsBy('stats', 'p.course_member_id', sql`progress p`);
+const STATS_OF_MEMBER = statsBy('stats', 'p.course_member_id', sql`progress p`);
 
 /** Gradings of members of courses, computed from what is there now. */
 @Injectable()
@@ -37,7 +37,7 @@ export class CourseMemberGradingRepository {
       this.tx,
       {
         select: sql`
-          WITH ${progressOf({ contents: sql`cc.course_id = ${query.course_id}`, members })}, ${STATS_OF_MEMBERS}
+          WITH ${leafOf(sql`cc.course_id = ${query.course_id}`)}, ${statsOfCourse(query.course_id, members)}
           SELECT ${COLUMNS} FROM ${MEMBER_WITH_STATS}`,
         where: [members, ...equals('cm.id', query.course_member_id)],
         order: sql`u.family_name, u.given_name`,
@@ -52,7 +52,7 @@ export class CourseMemberGradingRepository {
   findVisible(actor: Actor, memberId: string): Promise<GradingWithNodesRow | null> {
     const inCourse = sql`cc.course_id = (SELECT m.course_id FROM course.course_members m WHERE m.id = ${memberId})`;
     return this.tx.row<GradingWithNodesRow & Record<string, unknown>>(sql`
-      WITH ${progressOf({ contents: inCourse, members: sql`cm.id = ${memberId}` })}, ${STATS_OF_MEMBERS},
+      WITH ${progressOf({ contents: inCourse, members: sql`cm.id = ${memberId}` })}, ${STATS_OF_MEMBER},
       shown AS (
         SELECT cc.*, ct.color, k.submittable FROM course.course_contents cc
         JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id

@@ -17,12 +17,10 @@ export const KEPT = sql`NOT EXISTS (
     AND above.path = ANY (ARRAY(SELECT subpath(cc.path, 0, depth) FROM generate_series(1, nlevel(cc.path)) depth)))`;
 
 /**
- * Two WITH queries, without the word WITH: `leaf`, the submittable contents that are not archived, each with `open`
- * (students may see it), and `progress`, one row for each leaf and member of its course: his group (null until first
- * needed), its official hand-ins, counted test runs, current grade, and `unreviewed` (contract 03, section 5: 1 while
- * the newest official hand-in has no grade or is not reviewed). Every view, list and grading reads its numbers here.
+ * A WITH query, without the word WITH: `leaf`, the submittable contents that are not archived, each with `open`
+ * (students may see it). `contents` is a condition on `cc`.
  */
-export function progressOf({ contents, members }: ProgressScope): Sql {
+export function leafOf(contents: Sql): Sql {
   return sql`
     leaf AS MATERIALIZED (
       SELECT cc.id, cc.course_id, cc.path, cc.course_content_type_id, ${openToStudents()} AS open
@@ -30,35 +28,28 @@ export function progressOf({ contents, members }: ProgressScope): Sql {
       JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
       JOIN course.course_content_kinds k ON k.id = ct.course_content_kind_id AND k.submittable
       WHERE ${KEPT} AND (${contents})
-    ),
-    progress AS MATERIALIZED (
+    )`;
+}
+
+/**
+ * Two WITH queries: `leaf`, and `progress`, one row for each leaf and member of its course: his group (null until
+ * first needed), its official hand-ins, counted test runs, current grade, and `unreviewed` (contract 03, section 5:
+ * 1 while the newest official hand-in has no grade or is not reviewed). Triggers keep these numbers in
+ * submission.member_progress, where every view, list and grading reads them.
+ */
+export function progressOf({ contents, members }: ProgressScope): Sql {
+  return sql`
+    ${leafOf(contents)},
+    progress AS (
       SELECT cm.id AS course_member_id, leaf.id AS course_content_id, leaf.course_id, leaf.path, leaf.open,
-        leaf.course_content_type_id, gm.submission_group_id, handed_in.submission_count, handed_in.latest_submission_at,
-        tests.result_count, current.grade, current.status, current.graded_by_course_member_id,
-        coalesce(newest.unreviewed, 0) AS unreviewed
+        leaf.course_content_type_id, kept.submission_group_id, coalesce(kept.submission_count, 0) AS submission_count,
+        kept.latest_submission_at, coalesce(kept.result_count, 0) AS result_count, kept.grade, kept.status,
+        kept.graded_by_course_member_id, coalesce(kept.unreviewed, 0) AS unreviewed, kept.newest_grade_status,
+        kept.newest_result_id
       FROM leaf
       JOIN course.course_members cm ON cm.course_id = leaf.course_id
-      LEFT JOIN submission.submission_group_members gm
-        ON gm.course_member_id = cm.id AND gm.course_content_id = leaf.id
-      LEFT JOIN LATERAL (SELECT * FROM submission.current_grades c
-        WHERE c.submission_group_id = gm.submission_group_id) current ON TRUE
-      CROSS JOIN LATERAL (
-        SELECT count(*)::int AS submission_count, max(a.uploaded_at) AS latest_submission_at
-        FROM submission.submission_artifacts a WHERE a.submission_group_id = gm.submission_group_id AND a.submit
-      ) handed_in
-      CROSS JOIN LATERAL (
-        SELECT count(*)::int AS result_count FROM submission.results r
-        WHERE r.submission_group_id = gm.submission_group_id AND r.counts
-      ) tests
-      LEFT JOIN LATERAL (
-        SELECT CASE WHEN coalesce(reviewed.status, 0) = 0 THEN 1 ELSE 0 END AS unreviewed
-        FROM submission.submission_artifacts a
-        LEFT JOIN LATERAL (
-          SELECT gr.status FROM submission.submission_grades gr WHERE gr.artifact_id = a.id
-          ORDER BY gr.graded_at DESC, gr.id DESC LIMIT 1) reviewed ON TRUE
-        WHERE a.submission_group_id = gm.submission_group_id AND a.submit
-        ORDER BY a.uploaded_at DESC, a.id DESC LIMIT 1
-      ) newest ON TRUE
+      LEFT JOIN submission.member_progress kept
+        ON kept.course_member_id = cm.id AND kept.course_content_id = leaf.id AND kept.course_id = leaf.course_id
       WHERE ${members}
     )`;
 }

@@ -9,6 +9,8 @@ export interface LockedResult {
   id: string;
   version: number;
   status: ResultStatus;
+  /** The report sent so far. */
+  result_json: Record<string, unknown> | null;
   properties: Record<string, unknown>;
 }
 
@@ -25,7 +27,7 @@ export class ResultUpdateRepository {
   /** The row, locked until the end of the transaction, or null. */
   lock(id: string): Promise<LockedResult | null> {
     return this.tx.row<LockedResult & Record<string, unknown>>(sql`
-      SELECT r.id, r.version, r.status, r.properties FROM submission.results r
+      SELECT r.id, r.version, r.status, r.result_json, r.properties FROM submission.results r
       WHERE r.id = ${id} FOR NO KEY UPDATE`);
   }
 
@@ -48,7 +50,8 @@ export class ResultUpdateRepository {
 
   async setQueued(id: string): Promise<void> {
     await this.tx.execute(sql`
-      UPDATE submission.results SET status = 'queued', started_at = NULL WHERE id = ${id} AND status = 'started'`);
+      UPDATE submission.results SET status = 'queued', started_at = NULL, result_json = NULL
+      WHERE id = ${id} AND status = 'started'`);
   }
 
   /** Ends a result that is not over; one that is over keeps what it has. */

@@ -4,8 +4,8 @@ import type { Actor } from '../../../access/actor.js';
 import { visibleArtifacts, visibleResults } from '../../../access/visibility/submission-groups.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
-import { counted } from '../../../platform/http/row-version.js';
 import {
+  type ArtifactTestsQuery,
   type ResultListRow,
   type ResultQuery,
   type ResultRow,
@@ -24,6 +24,7 @@ export class ResultRepository {
       this.tx,
       {
         select: selectResultList,
+        counted: sql`submission.results r JOIN course.course_contents cc ON cc.id = r.course_content_id`,
         where: [
           visibleResults(actor),
           ...equals('r.id', query.id),
@@ -50,16 +51,25 @@ export class ResultRepository {
   }
 
   /** Test runs of an artifact, newest first, with all of their fields; null when the actor sees no such artifact. */
-  async listOfArtifact(actor: Actor, artifactId: string, includeFailed: boolean) {
+  async listOfArtifact(actor: Actor, artifactId: string, query: ArtifactTestsQuery) {
     const visible = await this.tx.row(
       sql`SELECT 1 FROM submission.submission_artifacts a WHERE a.id = ${artifactId} AND ${visibleArtifacts(actor)}`,
     );
     if (visible === null) return null;
-    const ended = includeFailed ? sql`TRUE` : sql`r.status NOT IN ('failed', 'cancelled')`;
-    const rows = await this.tx.rows<ResultRow & Record<string, unknown>>(sql`
-      ${selectResult} WHERE r.submission_artifact_id = ${artifactId} AND ${ended}
-      ORDER BY r.created_at DESC, r.id DESC`);
-    return counted(rows.map(toResultGet), rows.length);
+    return listPage<ResultRow & Record<string, unknown>, ReturnType<typeof toResultGet>>(
+      this.tx,
+      {
+        select: selectResult,
+        where: [
+          sql`r.submission_artifact_id = ${artifactId}`,
+          ...(query.include_failed ? [] : [sql`r.status NOT IN ('failed', 'cancelled')`]),
+        ],
+        order: sql`r.created_at DESC`,
+        tieBreak: sql`r.id DESC`,
+        paging: query,
+      },
+      toResultGet,
+    );
   }
 
   /** The row, or null; who may see it was decided by the guard. */

@@ -109,7 +109,7 @@ function select(from: Viewpoint, contents: Sql, detailed: boolean): Sql {
       coalesce(g.max_test_runs, cc.max_test_runs) AS effective_max_test_runs,
       CASE WHEN k.submittable THEN p.status ELSE unit.status END AS grade_status,
       CASE WHEN k.submittable THEN coalesce(p.unreviewed, 0) ELSE unit.unreviewed END AS unreviewed_count,
-      newest_grade.status AS latest_grade_status, ${UNREAD_MESSAGES} AS unread_message_count,
+      p.newest_grade_status AS latest_grade_status, ${UNREAD_MESSAGES} AS unread_message_count,
       ${resultJson(detailed)} AS result, ${groupJson(detailed)} AS submission_group
     FROM course.course_contents cc
     JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
@@ -128,11 +128,7 @@ function select(from: Viewpoint, contents: Sql, detailed: boolean): Sql {
       WHERE below.course_id = cc.course_id AND below.path <@ cc.path AND below.course_content_id <> cc.id
     ) unit ON NOT k.submittable
     LEFT JOIN LATERAL (
-      SELECT gr.status FROM submission.submission_grades gr WHERE gr.submission_group_id = p.submission_group_id
-      ORDER BY gr.graded_at DESC, gr.id DESC LIMIT 1) newest_grade ON TRUE
-    LEFT JOIN LATERAL (
       SELECT r.*, a.submit FROM submission.results r
       JOIN submission.submission_artifacts a ON a.id = r.submission_artifact_id
-      WHERE r.submission_group_id = p.submission_group_id
-      ORDER BY r.created_at DESC, r.id DESC LIMIT 1) run ON TRUE`;
+      WHERE r.id = p.newest_result_id) run ON TRUE`;
 }

@@ -46,6 +46,7 @@ export class SubmissionArtifactRepository {
       this.tx,
       {
         select,
+        counted: sql`submission.submission_artifacts a`,
         where: [
           visibleArtifacts(actor),
           ...equals('a.id', query.id),

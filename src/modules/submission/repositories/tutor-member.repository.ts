@@ -5,7 +5,7 @@ import { teaches } from '../../../access/visibility/course-views.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { TutorMemberListRow, TutorMemberQuery, TutorMemberRow } from '../schemas/tutor-member.schema.js';
-import { progressOf, UNREAD_MESSAGES } from './progress.js';
+import { leafOf, progressOf, UNREAD_MESSAGES } from './progress.js';
 
 const COLUMNS = sql`cm.*, to_jsonb(u) - 'password_hash' AS "user", o.path || '/' || f.path || '/' || co.path AS full_path`;
 const MEMBER_IN_HIS_PLACE = sql`course.course_members cm
@@ -20,19 +20,18 @@ export class TutorMemberRepository {
   constructor(private readonly tx: Transaction) {}
 
   /** Members of one course that the actor teaches. */
-  listTaught<View>(
-    actor: Actor,
-    courseId: string,
-    query: TutorMemberQuery,
-    toView: (row: TutorMemberListRow) => View,
-  ) {
+  listTaught<View>(actor: Actor, query: TutorMemberQuery, toView: (row: TutorMemberListRow) => View) {
+    const { course_id: courseId } = query;
     const inCourse = sql`cm.course_id = ${courseId} AND ${teaches(actor, 'cm.course_id')}`;
     return listPage<TutorMemberListRow & Record<string, unknown>, View>(
       this.tx,
       {
         select: sql`
-          WITH ${progressOf({ contents: sql`cc.course_id = ${courseId}`, members: inCourse })},
-          waiting AS (SELECT p.course_member_id, sum(p.unreviewed)::int AS contents FROM progress p GROUP BY 1)
+          WITH ${leafOf(sql`cc.course_id = ${courseId}`)},
+          waiting AS (
+            SELECT mp.course_member_id, count(*)::int AS contents
+            FROM submission.member_progress mp JOIN leaf ON leaf.id = mp.course_content_id
+            WHERE mp.course_id = ${courseId} AND mp.unreviewed = 1 GROUP BY 1)
           SELECT ${COLUMNS}, coalesce(waiting.contents, 0) AS ungraded_submissions_count,
             ${UNREAD_MESSAGES} AS unread_message_count
           FROM ${MEMBER_IN_HIS_PLACE}

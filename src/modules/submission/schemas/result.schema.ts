@@ -40,6 +40,12 @@ export const resultQuery = z.object({
 });
 export type ResultQuery = z.infer<typeof resultQuery>;
 
+export const artifactTestsQuery = z.object({
+  ...pagingFields(SORT),
+  include_failed: queryFlag().default(false),
+});
+export type ArtifactTestsQuery = z.infer<typeof artifactTestsQuery>;
+
 const score = () => z.number().min(0).max(1);
 
 export const resultUpdate = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { anyOf, id, queryFlag } from '../../../platform/http/fields.js';
-import { versioned } from '../../../platform/http/row-version.js';
+import { located, versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -82,8 +82,6 @@ export const newestArtifactQuery = z.object({
   submit_only: queryFlag().default(true),
 });
 export type NewestArtifactQuery = z.infer<typeof newestArtifactQuery>;
-
-export const artifactTestsQuery = z.object({ include_failed: queryFlag().default(false) });
 
 const listFields = {
   id: z.uuid(),
@@ -208,7 +206,7 @@ export function toSubmissionArtifactGet(row: ArtifactRow): z.infer<typeof submis
 }
 
 export function toUploadResponse(row: ArtifactListRow): SubmissionUploadResponse {
-  return {
+  const view = {
     artifacts: [row.id],
     submission_group_id: row.submission_group_id,
     uploaded_by_course_member_id: row.uploaded_by_course_member_id,
@@ -217,4 +215,5 @@ export function toUploadResponse(row: ArtifactListRow): SubmissionUploadResponse
     uploaded_at: row.uploaded_at,
     version_identifier: row.version_identifier,
   };
+  return located(view, `/submissions/artifacts/${row.id}`);
 }

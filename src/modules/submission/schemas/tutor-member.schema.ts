@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../../../platform/http/fields.js';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import {
   courseMemberFilters,
@@ -16,6 +17,7 @@ const SORT: SortColumns = { id: 'cm.id', created_at: 'cm.created_at', updated_at
 export const tutorMemberQuery = z.object({
   ...pagingFields(SORT, { unlimited: true }),
   ...courseMemberFilters,
+  course_id: id(),
 });
 export type TutorMemberQuery = z.infer<typeof tutorMemberQuery>;
 

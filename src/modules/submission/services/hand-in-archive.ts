@@ -37,6 +37,6 @@ export async function readHandIn(packed: Buffer, filename: string): Promise<Hand
     kept,
     hash: hashFileList(kept),
     size: kept.reduce((sum, file) => sum + file.content.length, 0),
-    originalFilename: filename === '' ? null : filename.slice(0, 255),
+    originalFilename: filename.replaceAll('\0', '').slice(0, 255) || null,
   };
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../../../access/actor.js';
 import { mergeProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
+import type { RunOutcome } from '../../execution/schemas/run.schema.js';
 import { toOutcome } from '../../execution/services/run-outcome.js';
 import { RunService } from '../../execution/services/run.service.js';
 import { ResultRepository } from '../repositories/result.repository.js';
@@ -11,7 +12,7 @@ import {
   type ResultChanges,
   ResultUpdateRepository,
 } from '../repositories/result-update.repository.js';
-import { isTerminal } from '../schemas/result-status.js';
+import { isTerminal, type ResultStatus } from '../schemas/result-status.js';
 import { type ResultUpdate, toResultGet } from '../schemas/result.schema.js';
 import { submissionErrors } from '../submission.errors.js';
 
@@ -62,24 +63,23 @@ export class ResultUpdateService {
     return runId !== null && this.runs.isServed(actor, runId);
   }
 
-  /** What a worker tells; its report is checked, and a terminal status ends the run and with it the result. */
+  /**
+   * What a worker tells; a terminal status ends the run and with it the result, by the report sent now or before. The
+   * score is that of the report and stands only from then on.
+   */
   private async report(actor: Actor, row: LockedResult, changes: ResultUpdate, lease: string | null) {
     if (isTerminal(row.status)) throw submissionErrors.finalResult();
     await this.writes.update(row.id, ownFields(row, changes));
-    const { status } = changes;
-    if (status === undefined || !isTerminal(status)) {
-      await this.writes.update(row.id, status === undefined ? {} : { status });
-      return;
+    const { status, result_json: report } = changes;
+    if (status !== undefined && isTerminal(status)) {
+      const outcome = outcomeOf(row, { ...changes, status });
+      await this.runs.completeHeld(actor, { result_id: row.id }, lease, outcome);
+    } else {
+      await this.writes.update(row.id, {
+        ...(status === undefined ? {} : { status }),
+        ...(report === undefined ? {} : { result_json: report }),
+      });
     }
-    const outcome =
-      status === 'cancelled'
-        ? ({ status } as const)
-        : toOutcome({
-            status: status === 'finished' ? 'finished' : 'failed',
-            result: changes.result ?? changes.grade ?? null,
-            result_json: changes.result_json ?? null,
-          });
-    await this.runs.completeHeld(actor, { result_id: row.id }, lease, outcome);
   }
 
   /** A run whose result an administrator ends by hand is not wanted any more; runs are locked before results. */
@@ -99,6 +99,16 @@ export class ResultUpdateService {
       ...(changes.result_json === undefined ? {} : { result_json: changes.result_json }),
     });
   }
+}
+
+/** How the run ends; its report is checked. */
+function outcomeOf(row: LockedResult, changes: ResultUpdate & { status: ResultStatus }): RunOutcome {
+  if (changes.status === 'cancelled') return { status: 'cancelled' };
+  return toOutcome({
+    status: changes.status === 'finished' ? 'finished' : 'failed',
+    result: changes.result ?? changes.grade ?? null,
+    result_json: changes.result_json ?? row.result_json,
+  });
 }
 
 function ownFields(row: LockedResult, changes: ResultUpdate): ResultChanges {

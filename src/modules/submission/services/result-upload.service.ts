@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { formFile, type MultipartForm } from '../../../platform/http/multipart-form.js';
+import { located } from '../../../platform/http/row-version.js';
 import { readArchive } from '../../../platform/storage/archive/read-archive.js';
 import { writeArchive } from '../../../platform/storage/archive/write-archive.js';
 import { ObjectStore } from '../../../platform/storage/object-store.js';
@@ -65,7 +66,7 @@ export class ResultUploadService {
       await this.rights.assertMayWrite(actor, resultId, lease);
       await this.files.replace(resultId, hash, left);
     });
-    return {
+    const answer = {
       result_id: resultId,
       artifacts_count: left.length,
       artifacts: left.map((file) => ({
@@ -74,6 +75,7 @@ export class ResultUploadService {
         content_type: file.contentType,
       })),
     };
+    return located(answer, `/results/${resultId}/artifacts`);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type StoredArtifact,
   SubmissionArtifactRepository,
 } from '../repositories/submission-artifact.repository.js';
+import type { ArtifactTestsQuery } from '../schemas/result.schema.js';
 import {
   fitsClientProperties,
   type NewestArtifactQuery,
@@ -69,8 +70,8 @@ export class SubmissionArtifactService {
   }
 
   /** Test runs of the artifact, newest first. */
-  async tests(actor: Actor, id: string, includeFailed: boolean) {
-    const results = await this.results.listOfArtifact(actor, id, includeFailed);
+  async tests(actor: Actor, id: string, query: ArtifactTestsQuery) {
+    const results = await this.results.listOfArtifact(actor, id, query);
     if (results === null) throw submissionErrors.artifactNotFound();
     return results;
   }

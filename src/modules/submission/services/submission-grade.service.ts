@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { Transaction } from '../../../platform/database/transaction.js';
+import { located } from '../../../platform/http/row-version.js';
 import { type GroupFacts, HandInRepository } from '../repositories/hand-in.repository.js';
 import { SubmissionGradeRepository } from '../repositories/submission-grade.repository.js';
 import {
@@ -42,7 +43,7 @@ export class SubmissionGradeService {
         status: input.status,
         comment: input.comment ?? null,
       });
-      return toSubmissionGradeList(row);
+      return located(toSubmissionGradeList(row), `/submissions/grades/${row.id}`);
     });
   }
 

@@ -19,8 +19,7 @@ export class TutorMemberService {
 
   /** Members of the course `query.course_id`, which the permission table requires. */
   list(actor: Actor, query: TutorMemberQuery) {
-    if (query.course_id === undefined) throw submissionErrors.courseNotNamed();
-    return this.members.listTaught(actor, query.course_id, query, toTutorCourseMemberList);
+    return this.members.listTaught(actor, query, toTutorCourseMemberList);
   }
 
   /** 404 NF_001 when the actor is no tutor of such a member. */
