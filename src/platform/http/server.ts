@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../config/env.js';
 import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
+import { sendError } from './error.filter.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
 import { locationOf, totalOf, versionOf } from './row-version.js';
@@ -35,6 +36,7 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
     trustProxy: env.TRUST_PROXY,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    frameworkErrors: refuseAddress,
     genReqId: (request: IncomingMessage) => {
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
@@ -64,6 +66,12 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
   return adapter;
 }
 
+/** An address that no route can be looked up for: broken percent-encoding, or a part of more than 300 characters. */
+function refuseAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  sendError(request, reply, new AppError('VAL_003', 'The address of the request is malformed or too long.'));
+}
+
 /** A route that takes more JSON than others says so: `@RouteConfig({ bodyLimit })`, bytes. */
 function raiseBodyLimits(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
@@ -86,8 +94,8 @@ function addHooks(server: FastifyInstance): void {
     runInContext(context, done);
   });
   server.addHook('preValidation', (request, _reply, done) => {
-    assertSafeValue(request.query);
-    assertSafeValue(request.params);
+    assertSafeValue(request.query, 'query');
+    assertSafeValue(request.params, 'path');
     const multipartWanted = (request.routeOptions.config as { multipart?: boolean }).multipart === true;
     if (request.isMultipart() !== multipartWanted && (multipartWanted || request.isMultipart())) {
       throw new AppError(

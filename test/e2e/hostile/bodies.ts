@@ -45,26 +45,26 @@ const OF_FIELD: Record<string, string> = {
   lease: 'lease',
 };
 
+/** Rows of the look-up tables that a field names. */
+const OF_TABLE: Record<string, string> = { role_id: '_user_manager', course_content_kind_id: 'assignment' };
+
 function valid(name: string, schema: Schema, ids: Ids, newPerson: () => string): unknown {
   if (name === 'user_id') return newPerson();
-  if (name === 'role_id') return '_user_manager';
-  if (name === 'course_content_kind_id') return 'assignment';
   const id = ids[OF_FIELD[name] ?? name.replace(/_id$/, '')];
   if (id !== undefined && (name in OF_FIELD || schema.format === 'uuid')) return id;
-  if (schema.enum !== undefined) return schema.enum[0];
-  switch (schema.type) {
-    case 'string':
-      return schema.format === 'email' ? `${unique('mail')}@uni.example` : validText(name);
-    case 'number':
-    case 'integer':
-      return schema.minimum ?? 0;
-    case 'boolean':
-      return true;
-    case 'array':
-      return [];
-    default:
-      return {};
-  }
+  return OF_TABLE[name] ?? schema.enum?.[0] ?? ofType(name, schema);
+}
+
+function ofType(name: string, { type, format, minimum }: Schema): unknown {
+  if (format === 'email') return `${unique('mail')}@uni.example`;
+  const values: Record<string, unknown> = {
+    string: validText(name),
+    number: minimum ?? 0,
+    integer: minimum ?? 0,
+    boolean: true,
+    array: [],
+  };
+  return values[String(type)] ?? {};
 }
 
 /** Names are of letters, digits and `_`; slugs may have no `_`. */

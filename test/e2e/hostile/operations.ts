@@ -30,6 +30,8 @@ export interface Operation {
   body: Schema | null;
   /** Schema of the multipart body, or null. */
   form: Schema | null;
+  /** Names of the fields of the answer, or of each row of it. */
+  answerFields: string[];
   /** Media type of the answer when it is a file. */
   file: string | null;
 }
@@ -65,6 +67,9 @@ function toOperation(
     const schema = operation.requestBody?.content[mediaType]?.schema;
     return schema === undefined ? null : resolved(schema, schemas);
   };
+  const shown = Object.entries(operation.responses ?? {})
+    .filter(([status]) => status.startsWith('2'))
+    .map(([, answer]) => resolved(answer.content?.['application/json']?.schema ?? {}, schemas));
   const answers = Object.entries(operation.responses?.['200']?.content ?? {});
   return {
     route: `${method} ${path}`,
@@ -74,6 +79,7 @@ function toOperation(
     queryParameters: parameters('query'),
     body: bodyOf('application/json'),
     form: bodyOf('multipart/form-data'),
+    answerFields: shown.flatMap((schema) => Object.keys((schema.items ?? schema).properties ?? {})),
     file: answers.find(([, { schema }]) => schema?.format === 'binary')?.[0] ?? null,
   };
 }
@@ -87,18 +93,18 @@ function resolved(schema: Schema, schemas: Record<string, Schema>): Schema {
   }
   const choices = schema.anyOf?.filter((choice) => choice.type !== 'null');
   if (choices?.length === 1 && choices[0] !== undefined) return resolved(choices[0], schemas);
-  const type = Array.isArray(schema.type) ? schema.type.filter((name) => name !== 'null') : schema.type;
-  const single = Array.isArray(type) && type.length === 1 ? type[0] : type;
+  const { items, properties } = schema;
+  const fields = Object.entries(properties ?? {}).map(([name, field]) => [name, resolved(field, schemas)]);
   return {
     ...schema,
-    ...(single === undefined ? {} : { type: single }),
-    ...(schema.items === undefined ? {} : { items: resolved(schema.items, schemas) }),
-    ...(schema.properties === undefined
-      ? {}
-      : {
-          properties: Object.fromEntries(
-            Object.entries(schema.properties).map(([name, field]) => [name, resolved(field, schemas)]),
-          ),
-        }),
+    ...typeOf(schema),
+    ...(items === undefined ? {} : { items: resolved(items, schemas) }),
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(fields) as Record<string, Schema> }),
   };
+}
+
+function typeOf({ type }: Schema): Pick<Schema, 'type'> {
+  if (!Array.isArray(type)) return {};
+  const [first, ...more] = type.filter((name) => name !== 'null');
+  return first === undefined || more.length > 0 ? {} : { type: first };
 }

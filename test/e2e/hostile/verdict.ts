@@ -15,12 +15,13 @@ const LEAKS = [
 export function faultOf(answer: Answer, canaries: readonly string[]): string | null {
   if (answer.status >= 500) return `status ${answer.status}`;
   if (answer.status < 400) return null;
-  return shapeFault(answer) ?? leakFault(answer, canaries);
+  return shapeFault(answer) ?? leakOf(answer, canaries);
 }
 
 function shapeFault({ status, headers, body }: Answer): string | null {
   const error = (body ?? {}) as Record<string, unknown>;
-  const code = ERROR_CODES[error['error_code'] as keyof typeof ERROR_CODES] as readonly [number, string] | undefined;
+  const code = ERROR_CODES[error['error_code'] as keyof typeof ERROR_CODES] as
+    readonly [number, string] | undefined;
   if (code === undefined) return `${status} with error_code ${String(error['error_code'])}`;
   const expected: Record<string, unknown> = {
     type: `urn:lectern:error:${String(error['error_code'])}`,
@@ -31,14 +32,20 @@ function shapeFault({ status, headers, body }: Answer): string | null {
     error_code: error['error_code'],
     request_id: headers['x-request-id'],
   };
-  const wrong = Object.keys(expected).filter((key) => error[key] !== expected[key] || error[key] === undefined);
-  const surplus = Object.keys(error).filter((key) => !(key in expected) && key !== 'details' && key !== 'maintenance');
+  const wrong = Object.keys(expected).filter(
+    (key) => error[key] !== expected[key] || error[key] === undefined,
+  );
+  const surplus = Object.keys(error).filter(
+    (key) => !(key in expected) && key !== 'details' && key !== 'maintenance',
+  );
   if (wrong.length + surplus.length > 0) return `${status} with wrong ${[...wrong, ...surplus].join(', ')}`;
-  if (!headers['content-type']?.startsWith('application/json')) return `${status} is ${headers['content-type']}`;
+  if (!headers['content-type']?.startsWith('application/json'))
+    return `${status} is ${headers['content-type']}`;
   return null;
 }
 
-function leakFault(answer: Answer, canaries: readonly string[]): string | null {
+/** What an answer tells that nobody may know, or null. */
+export function leakOf(answer: Answer, canaries: readonly string[]): string | null {
   const told = answer.raw.toString();
   const leak = LEAKS.find((pattern) => pattern.test(told));
   if (leak !== undefined) return `${answer.status} tells ${leak.source}`;
@@ -51,7 +58,8 @@ function leakFault(answer: Answer, canaries: readonly string[]): string | null {
 /** Every value that stands under `key` anywhere in an answer. */
 export function valuesUnder(value: unknown, key: string): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
-  const here = !Array.isArray(value) && Object.hasOwn(value, key) ? [(value as Record<string, unknown>)[key]] : [];
+  const here =
+    !Array.isArray(value) && Object.hasOwn(value, key) ? [(value as Record<string, unknown>)[key]] : [];
   return [...here, ...Object.values(value).flatMap((inner) => valuesUnder(inner, key))];
 }
 
@@ -62,16 +70,29 @@ export function differenceOf(answer: Answer, key: string, sent: Hostile): string
   return `${answer.status} shows ${(JSON.stringify(shown[0]) ?? '').slice(0, 60)} for ${sent.json.slice(0, 60)}`;
 }
 
-/** The same after what the contract does to it: names lose blanks at their ends, moments are UTC, ids lower case. */
+/** The same after what the contract does to it: names lose blanks at their ends, moments are UTC, numbers may be null. */
 function isSame(shown: unknown, sent: Hostile): boolean {
   const value = JSON.parse(sent.json) as unknown;
+  if (value === null || shown === null) return value === shown || isEmpty(value) || isEmpty(shown);
   if (typeof value === 'string' && typeof shown === 'string') {
     return [value, value.trim()].includes(shown) || shown === momentOf(value);
   }
-  if (typeof value !== 'object' || value === null) return value === shown;
-  return Object.entries(value).every(
-    ([key, inner]) => isDeepStrictEqual((shown as Record<string, unknown> | null)?.[key], inner) || inner === null,
-  );
+  return typeof value === 'object' ? hasKeysOf(shown as object, value) : value === shown || value === 0;
+}
+
+function hasKeysOf(shown: object, sent: object): boolean {
+  return Object.entries(sent)
+    .filter(([key, inner]) => !DROPPED.has(key) && inner !== null)
+    .every(([key, inner]) => isDeepStrictEqual((shown as Record<string, unknown>)[key], inner));
+}
+
+/** Keys that requests cannot set: prototypes, and what the server computes on reading. */
+const DROPPED = new Set(['__proto__', 'gitlab']);
+
+/** What null stands for, or is shown for: blank text, an empty list, an object without keys of the caller. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === '';
+  return typeof value === 'object';
 }
 
 function momentOf(text: string): string | null {
