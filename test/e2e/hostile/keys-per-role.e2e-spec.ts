@@ -76,7 +76,7 @@ describe('the keys that each role reads', () => {
       const answer = await stage.world.clients.student.get(addressOf(stage, operation));
       if (answer.status !== 200) continue;
       const keys = keysOf(answer.body).filter((key) =>
-        /(^|\.|\])(password|hash|secret|config|token|transmitter|meta|test_files|expected|hidden|full_path_assignments|assignments_url)/.test(
+        /(^|\.|\])(password|hash|secret|config|token|transmitter|meta|test_files|expected|hidden|execution_backend|storage_path|full_path_assignments)/.test(
           key,
         ),
       );
