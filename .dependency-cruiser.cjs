@@ -6,6 +6,7 @@ const MODULES = [
   'examples',
   'course',
   'submission',
+  'git',
   'messaging',
   'maintenance',
 ];

@@ -7,6 +7,7 @@ import { AuthenticationGuard } from './modules/auth/services/authentication.guar
 import { CourseModule } from './modules/course/course.module.js';
 import { ExecutionModule } from './modules/execution/execution.module.js';
 import { ExamplesModule } from './modules/examples/examples.module.js';
+import { GitModule } from './modules/git/git.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { SubmissionViewsModule } from './modules/submission/submission-views.module.js';
@@ -14,6 +15,7 @@ import { SubmissionModule } from './modules/submission/submission.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { GitStorageModule } from './platform/git/git-storage.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
@@ -31,6 +33,7 @@ export class AppModule {
         ConfigModule.for(env, databaseUrl),
         DatabaseModule,
         StorageModule,
+        GitStorageModule,
         HealthModule,
         QueueModule,
         ScheduleModule,
@@ -42,6 +45,7 @@ export class AppModule {
         CourseModule,
         SubmissionModule,
         SubmissionViewsModule,
+        GitModule,
         MaintenanceModule,
       ],
       providers: [

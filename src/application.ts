@@ -1,10 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Env } from './platform/config/env.js';
 import { createHttpAdapter } from './platform/http/server.js';
 import { serveOpenApi } from './platform/http/openapi.js';
 import { createLogger } from './platform/logging/logger.js';
+import { JobQueue } from './platform/queue/job-queue.js';
 
 /** The application on a migrated database, not yet listening; used by the server and by every e2e test alike. */
 export async function createApplication(env: Env, databaseUrl: string): Promise<NestFastifyApplication> {
@@ -15,5 +17,8 @@ export async function createApplication(env: Env, databaseUrl: string): Promise<
     bodyParser: false,
   });
   serveOpenApi(app);
+  // Nest ends global modules in no order of ours; Fastify calls this once the last request is answered.
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  server.addHook('onClose', () => app.get(JobQueue).stop());
   return app;
 }

@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Env } from './platform/config/env.js';
+import { workerTokenFile } from './platform/config/secrets.js';
 
 const SCRIPT = fileURLToPath(new URL('./worker.js', import.meta.url));
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 const STEADY_MS = 60_000;
-const STOP_MS = 9_000;
+const STOP_MS = 6_000;
 
 /** The worker that a server runs beside itself. */
 export interface LocalWorker {
-  /** Lets the worker hand back its jobs; resolves when its process is gone, within 9 s. */
+  /** Lets the worker hand back its jobs; resolves when its process is gone, within 6 s. */
   stop(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ function start(env: Env, url: string): ChildProcess {
       NODE_ENV: env.NODE_ENV,
       LECTERN_URL: url,
       LECTERN_HOME: env.LECTERN_HOME,
-      LECTERN_WORKER_TOKEN_FILE: join(env.LECTERN_HOME, 'secrets', 'worker-token'),
+      LECTERN_WORKER_TOKEN_FILE: workerTokenFile(env),
       WORKER_SLOTS: String(env.WORKER_SLOTS),
       SANDBOX_MIN_LEVEL: env.SANDBOX_MIN_LEVEL,
       LOG_LEVEL: env.LOG_LEVEL,

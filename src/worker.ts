@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from './modules/execution/worker/worker.js';
 import { ServerClient } from './modules/execution/worker/server-client.js';
 import { EnvironmentError, readEnv } from './platform/config/env.js';
+import { workerTokenFile } from './platform/config/secrets.js';
 
 const SHUTDOWN_MS = 9_500;
 
@@ -14,9 +15,8 @@ function log(message: string): void {
 /** Starts a worker from the environment; with `--with-parent` it ends when whoever started it is gone. */
 async function startWorker(): Promise<void> {
   const env = readEnv();
-  const tokenFile = env.LECTERN_WORKER_TOKEN_FILE ?? join(env.LECTERN_HOME, 'secrets', 'worker-token');
   const worker = new Worker({
-    server: new ServerClient((env.LECTERN_URL ?? env.PUBLIC_URL).replace(/\/+$/, ''), tokenFile),
+    server: new ServerClient((env.LECTERN_URL ?? env.PUBLIC_URL).replace(/\/+$/, ''), workerTokenFile(env)),
     slots: Math.max(1, env.WORKER_SLOTS),
     minLevel: env.SANDBOX_MIN_LEVEL,
     sandboxRoot: join(env.LECTERN_HOME, 'sandbox'),

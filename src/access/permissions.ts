@@ -3,9 +3,12 @@ import { coursePermissions } from './permissions/course.js';
 import { executionPermissions } from './permissions/execution.js';
 import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
+import { gitPermissions } from './permissions/git.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import { submissionViewPermissions } from './permissions/submission-views.js';
+import { systemPermissions } from './permissions/system.js';
+import { taskPermissions } from './permissions/tasks.js';
 import type { Permission } from './rule.js';
 
 /**
@@ -19,8 +22,11 @@ export const permissions = {
   ...coursePermissions,
   ...submissionPermissions,
   ...executionPermissions,
+  ...taskPermissions,
   ...deploymentPermissions,
   ...submissionViewPermissions,
+  ...gitPermissions,
+  ...systemPermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

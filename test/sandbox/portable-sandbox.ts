@@ -85,7 +85,6 @@ export class PortableSandbox {
   private transpile(source: string): void {
     for (const name of readdirSync(join(REPOSITORY, source))) {
       if (!name.endsWith('.ts') || name.endsWith('.spec.ts')) continue;
-      if (source === 'src/cli' && name !== 'sandbox.command.ts') continue;
       const { code } = transformSync(readFileSync(join(REPOSITORY, source, name), 'utf8'), {
         filename: name,
         swcrc: false,

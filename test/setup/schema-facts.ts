@@ -7,6 +7,7 @@ export const MODULE_SCHEMAS = [
   'example',
   'course',
   'submission',
+  'git',
   'messaging',
   'maintenance',
 ];

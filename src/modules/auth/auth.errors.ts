@@ -5,6 +5,7 @@ export const authErrors = {
   wrongCredentials: () => new AppError('AUTH_002', 'User name or password is wrong.'),
   sessionEnded: () => new AppError('AUTH_003', 'The session has expired or was ended; please sign in again.'),
   apiTokenInvalid: () => new AppError('AUTH_005', 'The API token is unknown, expired or revoked.'),
+  tokenNeeded: () => new AppError('AUTH_001', 'The header PRIVATE-TOKEN is missing.'),
   originRefused: () =>
     new AppError('AUTHZ_008', 'Requests with cookies are accepted from allowed origins only.'),
   roleBeyondYourOwn: () =>

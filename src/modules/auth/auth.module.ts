@@ -8,6 +8,7 @@ import { ApiTokenController } from './controllers/api-token.controller.js';
 import { MeController } from './controllers/me.controller.js';
 import { RoleController } from './controllers/role.controller.js';
 import { UserRoleController } from './controllers/user-role.controller.js';
+import { GitUserController } from './controllers/git-user.controller.js';
 import { UserController } from './controllers/user.controller.js';
 import { AuditLogRepository } from './repositories/audit-log.repository.js';
 import { MeRepository } from './repositories/me.repository.js';
@@ -41,6 +42,7 @@ import { UserRepository } from './repositories/user.repository.js';
 import { ACCESS_TOKEN_KEY, AccessTokens, accessTokenKey } from './services/access-token.js';
 import { ApiTokenAuthenticator } from './services/api-token-authenticator.js';
 import { AuthenticationGuard } from './services/authentication.guard.js';
+import { GitUserService } from './services/git-user.service.js';
 import { JwtPassportGuard } from './services/jwt-passport.guard.js';
 import { JwtStrategy } from './services/jwt.strategy.js';
 import { LoginLimiter } from './services/login-limiter.js';
@@ -48,6 +50,7 @@ import { LoginService } from './services/login.service.js';
 import { PasswordHasher } from './services/password-hasher.js';
 import { SessionCookies } from './services/session-cookies.js';
 import { SessionService } from './services/session.service.js';
+import { TokenAuthenticator } from './services/token-authenticator.js';
 
 /** Accounts, sessions, tokens and roles. */
 @Module({
@@ -77,6 +80,7 @@ import { SessionService } from './services/session.service.js';
     RoleController,
     UserRoleController,
     ApiTokenController,
+    GitUserController,
   ],
   providers: [
     { provide: ACCESS_TOKEN_KEY, inject: [ENV], useFactory: accessTokenKey },
@@ -96,6 +100,7 @@ import { SessionService } from './services/session.service.js';
     ApiTokenRepository,
     FirstStartRepository,
     FirstStartService,
+    GitUserService,
     AuthenticationGuard,
     JwtPassportGuard,
     JwtStrategy,
@@ -105,8 +110,17 @@ import { SessionService } from './services/session.service.js';
     SessionCookies,
     SessionRepository,
     SessionService,
+    TokenAuthenticator,
     UserRepository,
   ],
-  exports: [AccountService, ApiTokenService, AuditLog, AuthenticationGuard, PasswordHasher, SessionService],
+  exports: [
+    AccountService,
+    ApiTokenService,
+    AuditLog,
+    AuthenticationGuard,
+    PasswordHasher,
+    SessionService,
+    TokenAuthenticator,
+  ],
 })
 export class AuthModule {}

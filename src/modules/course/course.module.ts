@@ -30,6 +30,7 @@ import { CourseContentRepository } from './repositories/course-content.repositor
 import { CourseGroupRepository } from './repositories/course-group.repository.js';
 import { CourseMemberCommentRepository } from './repositories/course-member-comment.repository.js';
 import { CourseMemberRepository } from './repositories/course-member.repository.js';
+import { ReleaseRepository } from './repositories/release.repository.js';
 import { CourseRoleRepository } from './repositories/course-role.repository.js';
 import { CourseRepository } from './repositories/course.repository.js';
 import { DeploymentRepository } from './repositories/deployment.repository.js';
@@ -44,6 +45,7 @@ import { CourseMemberService } from './services/course-member.service.js';
 import { CourseRoleService } from './services/course-role.service.js';
 import { CourseService } from './services/course.service.js';
 import { DeploymentFilesService } from './services/deployment-files.service.js';
+import { DeploymentReleaseService } from './services/deployment-release.service.js';
 import { DeploymentService } from './services/deployment.service.js';
 import { EnrolmentService } from './services/enrolment.service.js';
 
@@ -99,10 +101,18 @@ import { EnrolmentService } from './services/enrolment.service.js';
     CourseRoleService,
     CourseService,
     DeploymentFilesService,
+    DeploymentReleaseService,
     DeploymentRepository,
     DeploymentService,
     EnrolmentService,
+    ReleaseRepository,
   ],
-  exports: [CourseContentService, CourseMemberService, CourseService, EnrolmentService],
+  exports: [
+    CourseContentService,
+    CourseMemberService,
+    CourseService,
+    DeploymentReleaseService,
+    EnrolmentService,
+  ],
 })
 export class CourseModule {}

@@ -12,5 +12,6 @@ export const executionErrors = {
     new AppError('SERVICE_HAS_DEPENDENTS', 'Exercises use this service; disabling it needs force=true.'),
   notAService: () => new AppError('AUTHZ_010', 'Only service accounts may do this.'),
   jobNotFound: () => new AppError('TASK_001', 'There is no such job.'),
+  taskNotFound: () => new AppError('TASK_001', 'There is no such task.'),
   leaseLost: () => new AppError('TASK_005', 'This lease does not hold the job any more.'),
 } as const;

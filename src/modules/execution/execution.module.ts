@@ -4,13 +4,17 @@ import { AuthModule } from '../auth/auth.module.js';
 import { JobController } from './controllers/job.controller.js';
 import { ServiceAccountController } from './controllers/service-account.controller.js';
 import { ServiceTypeController } from './controllers/service-type.controller.js';
+import { TaskController } from './controllers/task.controller.js';
 import { Run } from './entities/run.entity.js';
 import { ServiceType } from './entities/service-type.entity.js';
 import { Service } from './entities/service.entity.js';
+import { Task } from './entities/task.entity.js';
 import { FindLostRunsJob } from './jobs/find-lost-runs.job.js';
+import { LookAfterTasksJob } from './jobs/look-after-tasks.job.js';
 import { RunRepository } from './repositories/run.repository.js';
 import { ServiceTypeRepository } from './repositories/service-type.repository.js';
 import { ServiceRepository } from './repositories/service.repository.js';
+import { TaskRepository } from './repositories/task.repository.js';
 import { ClaimBell } from './services/claim-bell.js';
 import { FirstServices } from './services/first-services.js';
 import { HandOut } from './services/hand-out.js';
@@ -21,13 +25,17 @@ import { RunService } from './services/run.service.js';
 import { ServiceAccountService } from './services/service-account.service.js';
 import { ServiceDependents } from './services/service-dependents.js';
 import { ServiceTypeService } from './services/service-type.service.js';
+import { TaskKinds } from './services/task-kinds.js';
+import { TaskLife } from './services/task-life.js';
+import { TaskRunner } from './services/task-runner.js';
+import { TaskService } from './services/task.service.js';
 import { WorkerHealth } from './services/worker-health.js';
 import { WorkerToken } from './services/worker-token.js';
 
 /** Services, runs and the protocol of the workers; knows no course and no student. */
 @Module({
-  imports: [AuthModule, TypeOrmModule.forFeature([ServiceType, Service, Run])],
-  controllers: [ServiceTypeController, ServiceAccountController, JobController],
+  imports: [AuthModule, TypeOrmModule.forFeature([ServiceType, Service, Run, Task])],
+  controllers: [ServiceTypeController, ServiceAccountController, JobController, TaskController],
   providers: [
     ServiceTypeRepository,
     ServiceTypeService,
@@ -45,7 +53,13 @@ import { WorkerToken } from './services/worker-token.js';
     JobService,
     LostRuns,
     FindLostRunsJob,
+    TaskRepository,
+    TaskKinds,
+    TaskLife,
+    TaskService,
+    TaskRunner,
+    LookAfterTasksJob,
   ],
-  exports: [LostRuns, RunKinds, RunService, ServiceDependents],
+  exports: [LostRuns, RunKinds, RunService, ServiceDependents, TaskKinds, TaskService],
 })
 export class ExecutionModule {}

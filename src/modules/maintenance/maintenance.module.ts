@@ -1,11 +1,21 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { CourseModule } from '../course/course.module.js';
+import { ExecutionModule } from '../execution/execution.module.js';
+import { GitModule } from '../git/git.module.js';
+import { OrganizationModule } from '../organization/organization.module.js';
+import { DeployController } from './controllers/deploy.controller.js';
 import { HealthController } from './controllers/health.controller.js';
+import { MakeCourseRepositoriesJob } from './jobs/make-course-repositories.job.js';
+import { RemoveLeftoversJob } from './jobs/remove-leftovers.job.js';
 import { HealthRepository } from './repositories/health.repository.js';
+import { DeployService } from './services/deploy.service.js';
 import { HealthService } from './services/health.service.js';
 
-/** Looking after the running system. */
+/** Looking after the running system, and setting up its structure. */
 @Module({
-  controllers: [HealthController],
-  providers: [HealthRepository, HealthService],
+  imports: [AuthModule, CourseModule, ExecutionModule, GitModule, OrganizationModule],
+  controllers: [DeployController, HealthController],
+  providers: [DeployService, HealthRepository, HealthService, MakeCourseRepositoriesJob, RemoveLeftoversJob],
 })
 export class MaintenanceModule {}

@@ -55,5 +55,6 @@ import { ScopedRoleService } from './services/scoped-role.service.js';
     ScopedRoleRepository,
     ScopedRoleService,
   ],
+  exports: [CourseFamilyService, OrganizationService],
 })
 export class OrganizationModule {}

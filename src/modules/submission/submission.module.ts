@@ -16,6 +16,7 @@ import { MemberProgress } from './entities/member-progress.entity.js';
 import { SubmissionGroupMember } from './entities/submission-group-member.entity.js';
 import { SubmissionGroup } from './entities/submission-group.entity.js';
 import { HandInRepository } from './repositories/hand-in.repository.js';
+import { ObjectUseRepository } from './repositories/object-use.repository.js';
 import { ResultArtifactRepository } from './repositories/result-artifact.repository.js';
 import { ResultUpdateRepository } from './repositories/result-update.repository.js';
 import { ResultRepository } from './repositories/result.repository.js';
@@ -25,6 +26,7 @@ import { SubmissionGroupRepository } from './repositories/submission-group.repos
 import { TestRunRepository } from './repositories/test-run.repository.js';
 import { TutorSubmissionGroupRepository } from './repositories/tutor-submission-group.repository.js';
 import { HandInService } from './services/hand-in.service.js';
+import { ObjectUse } from './services/object-use.js';
 import { ResultUpdateService } from './services/result-update.service.js';
 import { ResultUploadService } from './services/result-upload.service.js';
 import { ResultService } from './services/result.service.js';
@@ -80,6 +82,8 @@ import { TutorSubmissionGroupService } from './services/tutor-submission-group.s
     ResultUpdateService,
     ResultArtifactRepository,
     ResultUploadService,
+    ObjectUseRepository,
+    ObjectUse,
   ],
   exports: [SubmissionGradeService, SubmissionGroupService, TutorGradingService],
 })

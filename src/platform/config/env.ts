@@ -41,6 +41,7 @@ const environment = z.object({
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((origin) => new URL(origin).origin))),
   ACCESS_TOKEN_SECONDS: seconds(3600),
   RATE_LIMITS: flag.default(true),
+  REQUESTS_PER_SECOND: z.coerce.number().int().min(1).default(100),
   TRUST_PROXY: flag.default(false),
 });
 

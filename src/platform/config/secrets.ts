@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Env } from './env.js';
 
 /** Path of the secret file `name`; its folder is made when missing. */
 export function secretFile(home: string, name: string): string {
   return join(secretsFolder(home), name);
+}
+
+/** Where the server keeps the token of its own worker, and where that worker reads it, wherever it runs. */
+export function workerTokenFile(env: Pick<Env, 'LECTERN_HOME' | 'LECTERN_WORKER_TOKEN_FILE'>): string {
+  return env.LECTERN_WORKER_TOKEN_FILE ?? secretFile(env.LECTERN_HOME, 'worker-token');
 }
 
 /** Folder of secrets below LECTERN_HOME, mode 0700. */
@@ -32,8 +38,9 @@ export function persistentSecret(
   return readFileSync(file, 'utf8').trim();
 }
 
-/** Writes a file that only the owner may read. */
+/** Writes a file that only the owner may read; its folder is made when missing. */
 export function writeSecretFile(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
   writeFileSync(path, content, { mode: 0o600 });
 }

@@ -42,7 +42,7 @@ export function dataSourceOptions(env: Env, url: string, entities: Entities): Da
       statement_timeout: env.DATABASE_STATEMENT_TIMEOUT_SECONDS * 1000,
       lock_timeout: 10_000,
       idle_in_transaction_session_timeout: 60_000,
-      options: '-c TimeZone=UTC',
+      options: '-c TimeZone=UTC -c work_mem=16MB',
     },
   };
 }

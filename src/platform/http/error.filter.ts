@@ -16,13 +16,18 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    sendError(request, reply, this.understand(exception, request));
+  }
+
+  /** The failure as the one kind of error; what is wrong on our side is logged. */
+  protected understand(exception: unknown, request: FastifyRequest): AppError {
     const error = this.translate(exception, request);
     if (error.status >= 500 && error.code !== 'MAINT_001') {
       this.logger.error(
         `${request.method} ${request.routeOptions?.url ?? ''} ${request.id}: ${describe(exception)}`,
       );
     }
-    sendError(request, reply, error);
+    return error;
   }
 
   private translate(exception: unknown, request: FastifyRequest): AppError {

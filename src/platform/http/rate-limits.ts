@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { type RateLimiterAbstract, RateLimiterPostgres } from 'rate-limiter-flexible';
+import sql from 'sql-template-tag';
 import { DataSource } from 'typeorm';
+import { Transaction } from '../database/transaction.js';
 
 /** Limits that hold across all servers; their counters live in `auth.rate_limits`. */
 @Injectable()
 export class RateLimits {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly tx: Transaction,
+  ) {}
 
   /** A limiter of `points` in a fixed window of `seconds`. */
   limiter(keyPrefix: string, points: number, seconds: number): RateLimiterAbstract {
@@ -21,5 +26,12 @@ export class RateLimits {
       points,
       duration: seconds,
     });
+  }
+
+  /** Removes counters whose window is over for more than an hour, which is no server's clock too early; returns how many. */
+  async removeExpired(): Promise<number> {
+    return this.tx.execute(
+      sql`DELETE FROM auth.rate_limits WHERE expire < 1000 * extract(epoch FROM now() - interval '1 hour')`,
+    );
   }
 }

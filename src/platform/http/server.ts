@@ -10,6 +10,7 @@ import type { Env } from '../config/env.js';
 import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
 import { sendError } from './error.filter.js';
+import { callerOf, RequestLimiter } from './request-limiter.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
 import { locationOf, totalOf, versionOf } from './row-version.js';
@@ -47,6 +48,7 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
   raiseBodyLimits(server);
   addHooks(server);
   parseJsonSafely(server);
+  passGitOn(server);
   await server.register(helmet, {
     contentSecurityPolicy: false,
     crossOriginResourcePolicy: false,
@@ -59,6 +61,8 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
+  // After CORS: a browser may only read a refusal that carries its headers.
+  if (env.RATE_LIMITS) limitRequests(server, env.REQUESTS_PER_SECOND);
   await server.register(cookie);
   await server.register(multipart, {
     limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
@@ -70,6 +74,16 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
 function refuseAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
   void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
   sendError(request, reply, new AppError('VAL_003', 'The address of the request is malformed or too long.'));
+}
+
+function limitRequests(server: FastifyInstance, perSecond: number): void {
+  const limiter = new RequestLimiter(perSecond);
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (limiter.admit(callerOf(request.headers, request.ip))) return done();
+    throw new AppError('RATE_001', `At most ${perSecond} requests a second.`, {
+      headers: { 'retry-after': '1' },
+    });
+  });
 }
 
 /** A route that takes more JSON than others says so: `@RouteConfig({ bodyLimit })`, bytes. */
@@ -150,6 +164,16 @@ function parseJsonSafely(server: FastifyInstance): void {
     } catch (error) {
       done(error instanceof AppError ? error : unreadable(error as Error), undefined);
     }
+  });
+}
+
+/** Requests of git are streams that routes with `@RouteConfig({ gitStream: true })` read themselves. */
+function passGitOn(server: FastifyInstance): void {
+  const types = ['application/x-git-upload-pack-request', 'application/x-git-receive-pack-request'];
+  server.addContentTypeParser(types, (request, payload, done) => {
+    const { gitStream } = request.routeOptions.config as { gitStream?: boolean };
+    if (gitStream === true) done(null, payload);
+    else done(new AppError('VAL_006', 'application/json is expected here.'), undefined);
   });
 }
 

@@ -1,11 +1,4 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationShutdown,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { ENV, type Env } from '../config/env.js';
 import { DATABASE_URL } from '../database/database-url.js';
@@ -31,7 +24,7 @@ export interface JobPlace {
  * exists exactly when what made it necessary was committed. A job's id is given by its owner and names one row of his.
  */
 @Injectable()
-export class JobQueue implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
+export class JobQueue implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('JobQueue');
   private readonly boss: PgBoss;
   private readonly queues: QueueMaker;
@@ -65,7 +58,8 @@ export class JobQueue implements OnModuleInit, OnModuleDestroy, OnApplicationShu
     this.running = false;
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Ends its own housekeeping: after the last request, and before the connections are given back. */
+  async stop(): Promise<void> {
     await this.boss.stop({ graceful: false, close: false });
   }
 

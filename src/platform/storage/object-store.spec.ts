@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import fs, { mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -102,6 +102,21 @@ describe('ObjectStore', () => {
     );
     expect(await store.has(again!.hash)).toBe(true);
     expect(await store.has(young!.hash)).toBe(true);
+  });
+
+  it('keeps what is stored again between the look at its age and its removal', async () => {
+    const content = Buffer.from('again and again');
+    const { hash } = await store.put(content);
+    await age(fileOf(hash), new Date('2001-01-01T00:00:00Z'));
+    const original = fs.stat;
+    jest.spyOn(fs, 'stat').mockImplementationOnce(async (path) => {
+      const found = await original(path);
+      await store.put(content);
+      return found;
+    });
+    expect(await store.remove(hash, new Date('2001-01-02T00:00:00Z'))).toBe(false);
+    expect(await store.has(hash)).toBe(true);
+    expect(await unfinished()).toEqual([]);
   });
 
   it('lists nothing before the first write', async () => {

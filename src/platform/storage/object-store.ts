@@ -78,9 +78,20 @@ export class ObjectStore {
    */
   async remove(hash: string, storedBefore?: Date): Promise<boolean> {
     if (!HASH.test(hash)) return false;
-    const found = await statIfThere(this.fileOf(hash));
-    if (found === undefined || (storedBefore && found.mtime >= storedBefore)) return false;
-    await rm(this.fileOf(hash), { force: true });
+    const file = this.fileOf(hash);
+    const isYoung = (found: Stats): boolean => storedBefore !== undefined && found.mtime >= storedBefore;
+    const found = await statIfThere(file);
+    if (found === undefined || isYoung(found)) return false;
+    // What is moved away cannot be replaced by an upload between the look at its age and its end.
+    const aside = join(this.unfinished, randomUUID());
+    await this.makeFolder(this.unfinished);
+    if (!(await renameIfThere(file, aside))) return false;
+    const moved = await stat(aside);
+    if (isYoung(moved)) {
+      await rename(aside, file);
+      return false;
+    }
+    await rm(aside, { force: true });
     return true;
   }
 
@@ -178,6 +189,16 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (error) {
     if (ABSENT.has(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (ABSENT.has(codeOf(error))) return false;
     throw error;
   }
 }

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { ObjectStore } from './object-store.js';
+import { ObjectSweep } from './object-sweep.js';
+import { ObjectUsers } from './object-users.js';
 
 /** The store of uploaded files, `LECTERN_HOME/objects`, for every module. */
 @Global()
@@ -12,7 +14,9 @@ import { ObjectStore } from './object-store.js';
       inject: [ENV],
       useFactory: (env: Env) => new ObjectStore(join(env.LECTERN_HOME, 'objects')),
     },
+    ObjectUsers,
+    ObjectSweep,
   ],
-  exports: [ObjectStore],
+  exports: [ObjectStore, ObjectUsers, ObjectSweep],
 })
 export class StorageModule {}

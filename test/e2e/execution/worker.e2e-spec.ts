@@ -43,7 +43,7 @@ afterEach(async () => {
   }
 });
 
-afterAll(() => t.close());
+afterAll(() => t.close(), LONG_MS);
 
 /** The real process, as the server starts it. */
 function startWorker(): ChildProcess {

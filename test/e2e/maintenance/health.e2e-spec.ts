@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sql from 'sql-template-tag';
+import { SandboxUnavailableError } from '../../../src/modules/execution/sandbox/sandbox.errors.js';
+import { Transaction } from '../../../src/platform/database/transaction.js';
 import { HealthChecks } from '../../../src/platform/health/health-checks.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
@@ -16,7 +21,37 @@ describe('health', () => {
       time: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     const ready = await t.anonymous.get('/health/ready');
-    expect(ready.body).toMatchObject({ checks: { database: 'ok', storage: 'ok', git: 'ok' } });
+    expect(ready.body).toEqual({
+      status: 'ok',
+      checks: { database: 'ok', storage: 'ok', queue: 'ok', git: 'ok', worker: 'ok' },
+      details: {},
+    });
+  });
+
+  it('tells why tests wait, and serves all the same', async () => {
+    const token = readFileSync(join(t.env.LECTERN_HOME, 'secrets', 'worker-token'), 'utf8').trim();
+    const worker = t.anonymous.with({ 'x-api-token': token });
+    const { id } = (await worker.get('/service-accounts/me')).body as { id: string };
+    const heard = async (level: string, why: string) => {
+      await worker.put(`/service-accounts/${id}/heartbeat`, { sandbox: { level, why } });
+      const { status, body } = await t.anonymous.get('/health/ready');
+      return [status, body.checks.worker, body.details.worker];
+    };
+    expect(await heard('L2', 'no cgroups')).toEqual([200, 'ok', undefined]);
+    const { message } = new SandboxUnavailableError(['missing programs: bwrap']);
+    expect(await heard('L0', message)).toEqual([200, 'failed', message]);
+    expect(message).toContain('sudo scripts/setup-system.sh');
+    await t
+      .get(Transaction)
+      .execute(
+        sql`UPDATE execution.services SET last_seen_at = now() - interval '3 minutes' WHERE id = ${id}`,
+      );
+    const silent = (await t.anonymous.get('/health/ready')).body;
+    expect([silent.status, silent.details.worker]).toEqual([
+      'degraded',
+      'the worker has not been heard of; tests wait until it is',
+    ]);
+    expect((await heard('L3', 'cgroups')).slice(0, 2)).toEqual([200, 'ok']);
   });
 
   it('tells what failed and is not ready without a required part', async () => {

@@ -71,7 +71,10 @@ describe('contents as students see them', () => {
       max_group_size: 1,
       current_group_size: 1,
       members: [{ user_id: ada.userId, course_member_id: ada.memberId, username: ada.username }],
-      repository: null,
+      repository: {
+        provider: 'git',
+        clone_url: `${t.env.PUBLIC_URL}/git/${course.fullPath}/students/${ada.username}.git`,
+      },
       status: null,
       grading: null,
       graded_by_course_member: null,

@@ -51,7 +51,10 @@ describe('members of a course as their tutors see them', () => {
       course_role_id: '_student',
       user: { id: ada.userId, family_name: 'Adams' },
       unreviewed_course_contents: [{ id: contents.files, path: 'week_2.files' }],
-      repository: null,
+      repository: {
+        provider: 'git',
+        clone_url: `${t.env.PUBLIC_URL}/git/${world.course.fullPath}/students/${ada.username}.git`,
+      },
     });
     expect(one.headers['etag']).toBeDefined();
   });

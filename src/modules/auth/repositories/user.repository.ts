@@ -183,6 +183,14 @@ export class UserRepository {
       VALUES (${uuidv7()}, ${userId}, ${hash}, now() + make_interval(hours => ${hours}))`);
   }
 
+  /** The account of a set-up token that is neither used nor expired, or null. */
+  async findIdBySetUpToken(hash: Buffer): Promise<string | null> {
+    const found = await this.tx.row<{ id: string }>(sql`
+      SELECT u.id FROM auth.set_up_tokens t JOIN auth.users u ON u.id = t.user_id AND u.archived_at IS NULL
+      WHERE t.token_hash = ${hash} AND t.used_at IS NULL AND t.expires_at > now()`);
+    return found?.id ?? null;
+  }
+
   private async find(condition: Sql): Promise<UserRow | null> {
     return this.tx.row<UserRow>(sql([`${SELECT_USER} WHERE `, ''], condition));
   }

@@ -1,6 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { looksLikeApiToken } from './secret-token.js';
 
+// A signed JWT begins with `{"`; git clients can send it only as a password.
+const ACCESS_TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+
 /** What a request presents as proof of identity; `cookie` tells browsers, whose origin is checked. */
 export type PresentedCredential =
   | { kind: 'none' }
@@ -38,5 +41,6 @@ function fromBasic(value: string): PresentedCredential {
   if (colon < 0 || decoded.includes('\0')) return { kind: 'unreadable' };
   const password = decoded.slice(colon + 1);
   if (looksLikeApiToken(password)) return { kind: 'api-token', token: password };
+  if (ACCESS_TOKEN.test(password)) return { kind: 'access-token', token: password, cookie: false };
   return { kind: 'basic', username: decoded.slice(0, colon), password };
 }

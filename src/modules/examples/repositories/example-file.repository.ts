@@ -23,6 +23,13 @@ export class ExampleFileRepository {
       WHERE f.example_version_id = ${versionId} ORDER BY f.path COLLATE "C"`);
   }
 
+  /** Those of the hashes that a file of some version has. */
+  async findUsed(hashes: readonly string[]): Promise<string[]> {
+    const found = await this.tx.rows<{ content_hash: string }>(sql`
+      SELECT DISTINCT content_hash FROM example.example_version_files WHERE content_hash = ANY(${[...hashes]}::text[])`);
+    return found.map((row) => row.content_hash);
+  }
+
   /** Leaves exactly `files`; refused by the database once the version is in use. */
   async replace(versionId: string, files: readonly ExampleFileRow[]): Promise<void> {
     await this.tx.execute(

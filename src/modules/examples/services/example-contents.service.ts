@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ObjectStore } from '../../../platform/storage/object-store.js';
+import { ObjectUsers } from '../../../platform/storage/object-users.js';
 import type { ArchiveFile } from '../../../platform/storage/archive/archive-file.js';
 import { exampleErrors } from '../examples.errors.js';
 import {
@@ -17,13 +18,18 @@ const PARALLEL_WRITES = 8;
 
 /** The files of versions, and which versions of other examples they need. */
 @Injectable()
-export class ExampleContents {
+export class ExampleContents implements OnModuleInit {
   constructor(
     private readonly files: ExampleFileRepository,
     private readonly versions: ExampleVersionRepository,
     private readonly dependencies: ExampleDependencyRepository,
     private readonly objects: ObjectStore,
+    private readonly users: ObjectUsers,
   ) {}
+
+  onModuleInit(): void {
+    this.users.register('examples', (hashes) => this.files.findUsed(hashes));
+  }
 
   /** Stores contents durably, outside any transaction; what is then not referred to is swept some day. */
   async store(files: readonly ArchiveFile[]): Promise<ExampleFileRow[]> {
@@ -38,6 +44,11 @@ export class ExampleContents {
   /** Makes stored contents the files of a version, and the only ones; refused once the version is in use. */
   attach(versionId: string, stored: readonly ExampleFileRow[]): Promise<void> {
     return this.files.replace(versionId, stored);
+  }
+
+  /** The paths of all files of a version, sorted. */
+  async listPaths(versionId: string): Promise<string[]> {
+    return (await this.files.list(versionId)).map((row) => row.path);
   }
 
   /** The files of a version, sorted by path; those that `wanted` names. @throws ObjectNotFoundError, ObjectDamagedError */

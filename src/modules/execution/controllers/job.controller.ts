@@ -1,10 +1,10 @@
-import { Body, Controller, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersNothing } from '../../../platform/http/answers.decorator.js';
+import { ClientGone } from '../../../platform/http/client-gone.decorator.js';
 import { id as uuid } from '../../../platform/http/fields.js';
 import {
   jobClaim,
@@ -30,8 +30,12 @@ export class JobController {
   @Post('claim')
   @Allow('job.claim')
   @Answers(jobList)
-  claim(@Caller() actor: Actor, @Body({ schema: jobClaim }) claim: JobClaim, @Req() request: FastifyRequest) {
-    return this.jobs.claim(actor, claim, request.signal);
+  claim(
+    @Caller() actor: Actor,
+    @Body({ schema: jobClaim }) claim: JobClaim,
+    @ClientGone() gone: AbortSignal,
+  ) {
+    return this.jobs.claim(actor, claim, gone);
   }
 
   @Post(':id/heartbeat')

@@ -7,7 +7,7 @@ import { LOCAL_WORKER } from './local-worker.js';
 /** A worker says every minute that it lives. */
 const SILENT_SECONDS = 150;
 
-/** Tells whether the server's own worker takes jobs, and if not, why; the server serves people all the same. */
+/** Tells whether the server's worker, beside it or elsewhere, takes jobs, and if not, why; the server serves people all the same. */
 @Injectable()
 export class WorkerHealth implements OnModuleInit {
   constructor(
@@ -17,12 +17,13 @@ export class WorkerHealth implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    if (this.env.WORKER_SLOTS === 0) return;
     this.checks.register('worker', () => this.check(), { required: false });
   }
 
   async check(): Promise<CheckResult> {
     const worker = await this.services.findLiveness(LOCAL_WORKER, SILENT_SECONDS);
+    // A server without a worker of its own expects one elsewhere only once it has heard of it.
+    if (this.env.WORKER_SLOTS === 0 && worker?.level == null) return { ok: true, detail: null };
     if (worker === null || !worker.alive) {
       return { ok: false, detail: 'the worker has not been heard of; tests wait until it is' };
     }

@@ -9,7 +9,7 @@ export const readiness = z
     status: z.enum(['ok', 'degraded']),
     checks: z
       .record(z.string(), z.enum(['ok', 'failed']))
-      .meta({ examples: [{ database: 'ok', storage: 'ok', queue: 'ok', git: 'ok' }] }),
+      .meta({ examples: [{ database: 'ok', storage: 'ok', queue: 'ok', git: 'ok', worker: 'ok' }] }),
     details: z
       .record(z.string(), z.string())
       .meta({ description: 'For each failed check: what is wrong and what mends it' }),

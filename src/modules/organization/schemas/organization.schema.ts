@@ -59,6 +59,15 @@ export const organizationCreate = z
   .meta({ id: 'OrganizationCreate' });
 export type OrganizationCreate = z.infer<typeof organizationCreate>;
 
+/** As `OrganizationCreate`, of the type `organization` unless another one is named. */
+export const organizationDeploy = z
+  .object({ ...fields, organization_type: z.enum(ORGANIZATION_TYPES).default('organization') })
+  .refine(fitsItsType, {
+    path: ['title'],
+    message: 'type user needs user_id and no title; other types need a title and no user_id',
+  })
+  .meta({ id: 'OrganizationDeploy' });
+
 export const organizationUpdate = z
   .object({ ...fields, path: path().optional(), organization_type: z.enum(ORGANIZATION_TYPES).optional() })
   .meta({ id: 'OrganizationUpdate' });

@@ -27,16 +27,20 @@ export function statsBy(name: string, key: string, from: Sql): Sql {
 
 /**
  * The same two, named `stats`, for whole courses: `members` is a condition on `cm`, `course` the id of their course.
- * Needs `leaf`. What nobody has begun is not read member by member but counted once for each type.
+ * Needs `leaf`. What nobody has begun is not read member by member but counted once for each type. OFFSET 0 and LEFT
+ * JOIN keep the planner at the size of this course, which it knows, instead of the average content: else it looks
+ * contents up one by one and sorts what it could hash.
  */
 export function statsOfCourse(course: string, members: Sql): Sql {
   return sql`
     offered AS (SELECT course_content_type_id, count(*) AS assignments FROM leaf WHERE open GROUP BY 1),
     begun AS (
-      SELECT mp.course_member_id, leaf.course_content_type_id, count(*) FILTER (WHERE mp.submission_count > 0) AS submitted,
-        max(mp.latest_submission_at) AS latest, count(mp.grade) AS graded, sum(mp.grade) AS grades
-      FROM submission.member_progress mp JOIN leaf ON leaf.id = mp.course_content_id AND leaf.open
-      WHERE mp.course_id = ${course} GROUP BY 1, 2
+      SELECT mp.course_member_id, leaf.course_content_type_id,
+        count(*) FILTER (WHERE leaf.open AND mp.submission_count > 0) AS submitted,
+        max(mp.latest_submission_at) FILTER (WHERE leaf.open) AS latest,
+        count(mp.grade) FILTER (WHERE leaf.open) AS graded, sum(mp.grade) FILTER (WHERE leaf.open) AS grades
+      FROM (SELECT * FROM submission.member_progress WHERE course_id = ${course} OFFSET 0) mp
+      LEFT JOIN leaf ON leaf.id = mp.course_content_id GROUP BY 1, 2
     ),
     stats_by_type AS (
       SELECT cm.id AS key, course_content_type_id, offered.assignments, coalesce(begun.submitted, 0) AS submitted,

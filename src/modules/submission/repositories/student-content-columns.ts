@@ -36,13 +36,18 @@ const GRADINGS = sql`(
     ORDER BY gr.graded_at DESC, gr.id DESC), '[]')
   FROM submission.submission_grades gr WHERE gr.submission_group_id = g.id)`;
 
+/** Of a single member's group his own repository, else the team's. */
+const GIT_PATH = sql`concat_ws('/', o.path, f.path, co.path, coalesce(
+  (SELECT 'students/' || own.username FROM course.course_members owner JOIN auth.users own ON own.id = owner.user_id
+   WHERE owner.id = g.personal_course_member_id), 'teams/' || g.id))`;
+
 /** The group `g` with its progress `p` as JSON; `detailed` adds every grade. */
 export function groupJson(detailed: boolean): Sql {
   const details = detailed
     ? sql`|| jsonb_build_object('gradings', ${GRADINGS}, 'created_by', g.created_by, 'updated_by', g.updated_by)`
     : empty;
   return sql`CASE WHEN g.id IS NOT NULL THEN jsonb_build_object(
-    'id', g.id, 'course_content_title', cc.title, 'course_content_path', cc.path::text,
+    'id', g.id, 'git_path', ${GIT_PATH}, 'course_content_title', cc.title, 'course_content_path', cc.path::text,
     'example_identifier', d.example_identifier, 'max_group_size', g.max_group_size, 'members', members.list,
     'current_group_size', jsonb_array_length(members.list), 'status', p.status, 'grading', p.grade,
     'graded_by_course_member', ${gradedBy('p.graded_by_course_member_id')}, 'count', p.submission_count,

@@ -33,6 +33,7 @@ import {
   type SubmissionGroupStudentGet,
   submissionGroupStudentList,
   type SubmissionGroupStudentList,
+  toRepository,
 } from './student-group.schema.js';
 import { versionedByContent } from './view-version.js';
 
@@ -159,7 +160,9 @@ export interface StudentContentRow extends AuditRow, DeploymentOfContent {
   unread_message_count: number;
   /** JSON in the shape of the views, status of the group as number. */
   result: ResultStudentGet | null;
-  submission_group: (Omit<SubmissionGroupStudentGet, 'status'> & { status: number | null }) | null;
+  submission_group:
+    | (Omit<SubmissionGroupStudentGet, 'status' | 'repository'> & { status: number | null; git_path: string })
+    | null;
 }
 
 function typeOf(row: StudentContentRow) {
@@ -215,7 +218,10 @@ function toResult(row: ResultStudentList): ResultStudentList {
   };
 }
 
-function toGroup(row: NonNullable<StudentContentRow['submission_group']>): SubmissionGroupStudentList {
+function toGroup(
+  row: NonNullable<StudentContentRow['submission_group']>,
+  publicUrl: string,
+): SubmissionGroupStudentList {
   const status: GradeStatus | null = gradeStatusName(row.status);
   return {
     id: row.id,
@@ -225,8 +231,7 @@ function toGroup(row: NonNullable<StudentContentRow['submission_group']>): Submi
     max_group_size: row.max_group_size,
     current_group_size: row.current_group_size,
     members: row.members,
-    // Contract 06: a repository exists before its address is shown; repositories come with git over HTTP.
-    repository: null,
+    repository: toRepository(publicUrl, row.git_path),
     status,
     grading: row.grading,
     graded_by_course_member: row.graded_by_course_member,
@@ -238,17 +243,23 @@ function toGroup(row: NonNullable<StudentContentRow['submission_group']>): Submi
   };
 }
 
-export function toCourseContentStudentList(row: StudentContentRow): z.infer<typeof courseContentStudentList> {
+export function toCourseContentStudentList(
+  row: StudentContentRow,
+  publicUrl: string,
+): z.infer<typeof courseContentStudentList> {
   return {
     ...toContentFields(row),
     course_content_type: toCourseContentTypeList(typeOf(row)),
     result: row.result === null ? null : toResult(row.result),
-    submission_group: row.submission_group === null ? null : toGroup(row.submission_group),
+    submission_group: row.submission_group === null ? null : toGroup(row.submission_group, publicUrl),
     ...toListAudit(row),
   };
 }
 
-export function toCourseContentStudentGet(row: StudentContentRow): z.infer<typeof courseContentStudentGet> {
+export function toCourseContentStudentGet(
+  row: StudentContentRow,
+  publicUrl: string,
+): z.infer<typeof courseContentStudentGet> {
   const { result, submission_group: group } = row;
   return versionedByContent({
     ...toContentFields(row),
@@ -269,7 +280,7 @@ export function toCourseContentStudentGet(row: StudentContentRow): z.infer<typeo
       group === null
         ? null
         : {
-            ...toGroup(group),
+            ...toGroup(group, publicUrl),
             gradings: group.gradings,
             created_by: group.created_by,
             updated_by: group.updated_by,

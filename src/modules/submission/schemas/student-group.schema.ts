@@ -26,6 +26,12 @@ export const submissionGroupRepository = z
   })
   .meta({ id: 'SubmissionGroupRepository' });
 
+/** Of the repository `fullPath`; it is made when it is first asked for, so that it exists for whoever reads this. */
+export function toRepository(publicUrl: string, fullPath: string): z.infer<typeof submissionGroupRepository> {
+  const url = `${publicUrl}/git`;
+  return { provider: 'git', url, full_path: fullPath, clone_url: `${url}/${fullPath}.git`, web_url: null };
+}
+
 export const resultStudentList = z
   .object({
     id: z.uuid(),

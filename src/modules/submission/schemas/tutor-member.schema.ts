@@ -9,7 +9,7 @@ import {
   toCourseMemberGet,
   toCourseMemberList,
 } from '../../course/schemas/course-member.schema.js';
-import { submissionGroupRepository } from './student-group.schema.js';
+import { submissionGroupRepository, toRepository } from './student-group.schema.js';
 import { versionedByContent } from './view-version.js';
 
 const SORT: SortColumns = { id: 'cm.id', created_at: 'cm.created_at', updated_at: 'cm.updated_at' };
@@ -59,10 +59,10 @@ export function toTutorCourseMemberGet(
   row: TutorMemberRow,
   publicUrl: string,
 ): z.infer<typeof tutorCourseMemberGet> {
+  const member = toCourseMemberGet(row, publicUrl);
   return versionedByContent({
-    ...toCourseMemberGet(row, publicUrl),
+    ...member,
     unreviewed_course_contents: row.unreviewed_course_contents,
-    // Contract 06: a repository exists before its address is shown; repositories come with git over HTTP.
-    repository: null,
+    repository: toRepository(publicUrl, `${row.full_path}/students/${member.user?.username ?? ''}`),
   });
 }

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
+import { ENV, type Env } from '../../../platform/config/env.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { assertExpectedVersion, versioned } from '../../../platform/http/row-version.js';
 import { StudentContentRepository, type Viewpoint } from '../repositories/student-content.repository.js';
@@ -25,6 +26,7 @@ export class StudentContentService {
     private readonly groups: SubmissionGroupService,
     private readonly grades: SubmissionGradeService,
     private readonly grading: TutorGradingService,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   listOwn(actor: Actor, query: ContentViewQuery) {
@@ -33,7 +35,7 @@ export class StudentContentService {
 
   /** 404 CONTENT_001 for contents that the actor does not attend, or that are archived or not open yet. */
   async getOwn(actor: Actor, contentId: string) {
-    return toCourseContentStudentGet(await this.find(this.contents.ofActor(actor), contentId));
+    return this.show(await this.find(this.contents.ofActor(actor), contentId));
   }
 
   /** 403 AUTHZ_003 unless the actor is a tutor of this member, whether there is one or not. */
@@ -45,7 +47,7 @@ export class StudentContentService {
   /** 403 AUTHZ_003 as for the list, 404 CONTENT_001 for contents that are archived or of another course. */
   async getOfMember(actor: Actor, memberId: string, contentId: string) {
     await this.assertTaught(actor, memberId);
-    return toCourseContentStudentGet(await this.find(this.contents.ofMember(actor, memberId), contentId));
+    return this.show(await this.find(this.contents.ofMember(actor, memberId), contentId));
   }
 
   /**
@@ -58,12 +60,16 @@ export class StudentContentService {
       const from = this.contents.ofMember(actor, memberId);
       const groupId = await this.groups.ensureForMember(memberId, contentId);
       if (groupId !== null) await this.grades.lockForGrading(actor, groupId);
-      assertExpectedVersion(versionOfView(toCourseContentStudentGet(await this.find(from, contentId))));
+      assertExpectedVersion(versionOfView(this.show(await this.find(from, contentId))));
       const graded = await this.grading.grade(actor, memberId, contentId, input);
       const after = await this.find(from, contentId);
-      const view = { ...toCourseContentStudentList(after), ...graded };
-      return versioned(view, versionOfView(toCourseContentStudentGet(after)));
+      const view = { ...toCourseContentStudentList(after, this.env.PUBLIC_URL), ...graded };
+      return versioned(view, versionOfView(this.show(after)));
     });
+  }
+
+  private show(row: StudentContentRow) {
+    return toCourseContentStudentGet(row, this.env.PUBLIC_URL);
   }
 
   private async assertTaught(actor: Actor, memberId: string): Promise<void> {
@@ -74,7 +80,7 @@ export class StudentContentService {
     return this.withGroups((look) =>
       this.contents.list(from, query, (row) => {
         look(row);
-        return toCourseContentStudentList(row);
+        return toCourseContentStudentList(row, this.env.PUBLIC_URL);
       }),
     );
   }

@@ -1,0 +1,22 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ScheduledTasks } from '../../../platform/schedule/scheduled-tasks.js';
+import { TaskRepository } from '../repositories/task.repository.js';
+import { TaskLife } from '../services/task-life.js';
+
+const RECOVER_SECONDS = 30;
+const DAY_SECONDS = 24 * 3600;
+
+/** Finds tasks of lost servers all the time, and removes old ones daily. */
+@Injectable()
+export class LookAfterTasksJob implements OnApplicationBootstrap {
+  constructor(
+    private readonly schedule: ScheduledTasks,
+    private readonly life: TaskLife,
+    private readonly tasks: TaskRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule.every('recover-tasks', RECOVER_SECONDS, () => this.life.recover());
+    this.schedule.every('remove-old-tasks', DAY_SECONDS, () => this.tasks.removeOld());
+  }
+}

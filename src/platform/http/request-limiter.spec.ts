@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { callerOf, RequestLimiter } from './request-limiter.js';
+
+describe('RequestLimiter', () => {
+  let now: number;
+  let limiter: RequestLimiter;
+  beforeEach(() => {
+    now = 1_000_000;
+    limiter = new RequestLimiter(100, () => now);
+  });
+
+  const admitted = (caller: string, tries: number) =>
+    Array.from({ length: tries }, () => limiter.admit(caller)).filter(Boolean).length;
+
+  it('admits a burst of 300 and then 100 a second, each caller apart', () => {
+    expect(admitted('a', 500)).toBe(300);
+    expect(admitted('b', 500)).toBe(300);
+    now += 10;
+    expect(admitted('a', 5)).toBe(1);
+    now += 1000;
+    expect(admitted('a', 500)).toBe(100);
+    now += 60_000;
+    expect(admitted('a', 500)).toBe(300);
+  });
+
+  it('never admits more than burst and rate allow, whatever the rhythm, and whoever keeps to the rate always', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(8000), fc.nat(400)), { maxLength: 30 }), (rhythm) => {
+        now = 0;
+        limiter = new RequestLimiter(100, () => now);
+        let sum = 0;
+        for (const [pause, tries] of rhythm) {
+          now += pause;
+          sum += admitted('greedy', tries);
+          expect(sum).toBeLessThanOrEqual(300 + (now / 1000) * 100);
+          expect(admitted(`modest ${pause}`, 1)).toBe(1);
+        }
+      }),
+    );
+  });
+
+  it('forgets callers once their buckets are full again', () => {
+    for (let i = 0; i < 1000; i += 1) limiter.admit(`caller ${i}`);
+    now += 3000;
+    limiter.admit('later');
+    now += 3000;
+    limiter.admit('much later');
+    expect(limiter.size).toBe(2);
+  });
+});
+
+describe('callerOf', () => {
+  it('is the credential that decides, however it is sent', () => {
+    const of = (headers: Record<string, string>) => callerOf(headers, '10.0.0.1');
+    expect(of({})).toBe('address 10.0.0.1');
+    expect(of({ cookie: 'theme=dark' })).toBe('address 10.0.0.1');
+    expect(of({ authorization: 'Bearer ctp_x', cookie: 'ct_access_token=y' })).toBe('credential ctp_x');
+    expect(of({ 'x-api-token': 'ctp_x', authorization: 'Bearer z' })).toBe('credential ctp_x');
+    expect(of({ cookie: 'theme=dark; ct_access_token=y; a=b' })).toBe('credential y');
+  });
+});
