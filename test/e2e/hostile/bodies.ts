@@ -28,11 +28,14 @@ const MORE: Record<string, (ids: Ids) => Record<string, unknown>> = {
 
 /** A body that the route accepts: its required fields, each with a value nobody else has sent. */
 export function validBody(operation: Operation, ids: Ids, newPerson: () => string): Record<string, unknown> {
-  const { properties = {}, required = [] } = operation.body ?? {};
-  const body = Object.fromEntries(
+  return { ...validObject(operation.body ?? {}, ids, newPerson), ...MORE[operation.route]?.(ids) };
+}
+
+function validObject(schema: Schema, ids: Ids, newPerson: () => string): Record<string, unknown> {
+  const { properties = {}, required = [] } = schema;
+  return Object.fromEntries(
     required.map((name) => [name, valid(name, properties[name] ?? {}, ids, newPerson)]),
   );
-  return { ...body, ...MORE[operation.route]?.(ids) };
 }
 
 const OF_FIELD: Record<string, string> = {
@@ -52,6 +55,7 @@ function valid(name: string, schema: Schema, ids: Ids, newPerson: () => string):
   if (name === 'user_id') return newPerson();
   const id = ids[OF_FIELD[name] ?? name.replace(/_id$/, '')];
   if (id !== undefined && (name in OF_FIELD || schema.format === 'uuid')) return id;
+  if (schema.properties !== undefined) return validObject(schema, ids, newPerson);
   return OF_TABLE[name] ?? schema.enum?.[0] ?? ofType(name, schema);
 }
 

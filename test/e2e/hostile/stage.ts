@@ -5,7 +5,7 @@ import { createContent, unique } from '../../factories/course.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import type { Answer, TestClient } from '../../setup/test-client.js';
 import type { ActorName, World } from '../access/actors.js';
-import { EXPECTATIONS } from '../access/expectations.js';
+import { EXPECTATIONS, PUBLIC_ROUTES } from '../access/expectations.js';
 import { createWorld } from '../access/world.js';
 import { type Operation, operationsOf } from './operations.js';
 
@@ -40,7 +40,8 @@ export async function startStage(changes: Record<string, string> = {}): Promise<
   return {
     t,
     world,
-    operations: operationsOf(t.app),
+    // What git clients speak is no JSON and has tests of its own.
+    operations: operationsOf(t.app).filter(({ path }) => !path.startsWith('/git/')),
     canaries: [
       CANARY,
       token.body.token as string,
@@ -100,9 +101,18 @@ export function addressOf({ world }: Stage, operation: Operation): string {
     .replace(/\{[a-z_]+\}/g, uuidv7);
 }
 
+/** Who tries a route that the walk has no expectation of yet. */
+const ANYBODY: ActorName[] = ['admin', 'lecturer', 'student', 'service', 'anonymous'];
+
+/** True when it is known who may call a route, and with which address. */
+export function isExpected({ route }: Operation): boolean {
+  return route in EXPECTATIONS || PUBLIC_ROUTES.includes(route);
+}
+
 /** Who may call a route: administrator and lecturer first, as they reach most of it. */
 export function callersOf({ world }: Stage, operation: Operation): [ActorName, TestClient][] {
-  const may = EXPECTATIONS[operation.route]?.may ?? ['anonymous'];
+  const others: ActorName[] = PUBLIC_ROUTES.includes(operation.route) ? ['anonymous'] : ANYBODY;
+  const may = EXPECTATIONS[operation.route]?.may ?? others;
   const preferred: ActorName[] = ['admin', 'lecturer', 'courseOwner', 'service', 'student'];
   const names = [...preferred.filter((name) => may.includes(name)), ...may];
   return [...new Set(names)].map((name) => [name, world.clients[name]]);
