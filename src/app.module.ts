@@ -9,6 +9,7 @@ import { ExecutionModule } from './modules/execution/execution.module.js';
 import { ExamplesModule } from './modules/examples/examples.module.js';
 import { GitModule } from './modules/git/git.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
+import { MessagingModule } from './modules/messaging/messaging.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { SubmissionViewsModule } from './modules/submission/submission-views.module.js';
 import { SubmissionModule } from './modules/submission/submission.module.js';
@@ -16,6 +17,7 @@ import { ConfigModule } from './platform/config/config.module.js';
 import type { Env } from './platform/config/env.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { GitStorageModule } from './platform/git/git-storage.module.js';
+import { EventsModule } from './platform/events/events.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
@@ -32,6 +34,7 @@ export class AppModule {
       imports: [
         ConfigModule.for(env, databaseUrl),
         DatabaseModule,
+        EventsModule,
         StorageModule,
         GitStorageModule,
         HealthModule,
@@ -46,6 +49,7 @@ export class AppModule {
         SubmissionModule,
         SubmissionViewsModule,
         GitModule,
+        MessagingModule,
         MaintenanceModule,
       ],
       providers: [

@@ -4,6 +4,8 @@ import { executionPermissions } from './permissions/execution.js';
 import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
 import { gitPermissions } from './permissions/git.js';
+import { maintenancePermissions } from './permissions/maintenance.js';
+import { messagingPermissions } from './permissions/messaging.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import { submissionViewPermissions } from './permissions/submission-views.js';
@@ -27,6 +29,8 @@ export const permissions = {
   ...submissionViewPermissions,
   ...gitPermissions,
   ...systemPermissions,
+  ...messagingPermissions,
+  ...maintenancePermissions,
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

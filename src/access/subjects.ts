@@ -14,11 +14,12 @@ import {
   teachingInOrganization,
   visibleExampleRepositories,
 } from './visibility/example-repositories.js';
+import { visibleMessages } from './visibility/messages.js';
 import { visibleOrganizations } from './visibility/organizations.js';
 import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
 import { visibleServices } from './visibility/services.js';
-import { visibleUsers } from './visibility/users.js';
+import { teachesUser, visibleUsers } from './visibility/users.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
 interface Subject {
@@ -71,6 +72,16 @@ export const SUBJECTS = {
     locate: located('auth.users u', 'u.id', { owner: 'u.id' }, visibleUsers),
     missing: 'NF_002',
     noun: 'user',
+  },
+  'message-recipient': {
+    locate: located('auth.users u', 'u.id', { owner: 'u.id' }, visibleUsers, teachesUser),
+    missing: 'NF_002',
+    noun: 'user',
+  },
+  message: {
+    locate: located('messaging.messages m', 'm.id', { owner: 'm.author_id' }, visibleMessages),
+    missing: 'NF_001',
+    noun: 'message',
   },
   organization: {
     locate: located(

@@ -34,3 +34,12 @@ export function visibleUsersByExactName(actor: Actor): Sql {
     actor.highestScopedLevel >= scopedLevel('_manager');
   return mayLookUp ? sql`TRUE` : visibleUsers(actor);
 }
+
+/** True when the actor is tutor or more of a course that the user (alias `u`), another person, is in. */
+export function teachesUser(actor: Actor): Sql {
+  return sql`(u.id <> ${actor.userId} AND EXISTS (
+    SELECT 1 FROM course.course_members theirs
+    JOIN course.course_members mine ON mine.course_id = theirs.course_id AND mine.user_id = ${actor.userId}
+    JOIN course.course_roles role ON role.id = mine.course_role_id AND role.hierarchy_level >= ${courseLevel('_tutor')}
+    WHERE theirs.user_id = u.id))`;
+}

@@ -43,6 +43,7 @@ import { ACCESS_TOKEN_KEY, AccessTokens, accessTokenKey } from './services/acces
 import { ApiTokenAuthenticator } from './services/api-token-authenticator.js';
 import { AuthenticationGuard } from './services/authentication.guard.js';
 import { GitUserService } from './services/git-user.service.js';
+import { ConnectionAuthenticator } from './services/connection-authenticator.js';
 import { JwtPassportGuard } from './services/jwt-passport.guard.js';
 import { JwtStrategy } from './services/jwt.strategy.js';
 import { LoginLimiter } from './services/login-limiter.js';
@@ -102,6 +103,7 @@ import { TokenAuthenticator } from './services/token-authenticator.js';
     FirstStartService,
     GitUserService,
     AuthenticationGuard,
+    ConnectionAuthenticator,
     JwtPassportGuard,
     JwtStrategy,
     LoginLimiter,
@@ -121,6 +123,7 @@ import { TokenAuthenticator } from './services/token-authenticator.js';
     PasswordHasher,
     SessionService,
     TokenAuthenticator,
+    ConnectionAuthenticator,
   ],
 })
 export class AuthModule {}

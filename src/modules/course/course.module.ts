@@ -31,6 +31,7 @@ import { CourseGroupRepository } from './repositories/course-group.repository.js
 import { CourseMemberCommentRepository } from './repositories/course-member-comment.repository.js';
 import { CourseMemberRepository } from './repositories/course-member.repository.js';
 import { ReleaseRepository } from './repositories/release.repository.js';
+import { CourseNewsRepository } from './repositories/course-news.repository.js';
 import { CourseRoleRepository } from './repositories/course-role.repository.js';
 import { CourseRepository } from './repositories/course.repository.js';
 import { DeploymentRepository } from './repositories/deployment.repository.js';
@@ -42,6 +43,7 @@ import { CourseGroupService } from './services/course-group.service.js';
 import { CourseMemberCommentService } from './services/course-member-comment.service.js';
 import { CourseMemberImportService } from './services/course-member-import.service.js';
 import { CourseMemberService } from './services/course-member.service.js';
+import { CourseNewsService } from './services/course-news.service.js';
 import { CourseRoleService } from './services/course-role.service.js';
 import { CourseService } from './services/course.service.js';
 import { DeploymentFilesService } from './services/deployment-files.service.js';
@@ -96,6 +98,8 @@ import { EnrolmentService } from './services/enrolment.service.js';
     CourseMemberImportService,
     CourseMemberRepository,
     CourseMemberService,
+    CourseNewsRepository,
+    CourseNewsService,
     CourseRepository,
     CourseRoleRepository,
     CourseRoleService,
@@ -110,6 +114,7 @@ import { EnrolmentService } from './services/enrolment.service.js';
   exports: [
     CourseContentService,
     CourseMemberService,
+    CourseNewsService,
     CourseService,
     DeploymentReleaseService,
     EnrolmentService,

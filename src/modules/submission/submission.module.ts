@@ -23,6 +23,7 @@ import { ResultRepository } from './repositories/result.repository.js';
 import { SubmissionArtifactRepository } from './repositories/submission-artifact.repository.js';
 import { SubmissionGradeRepository } from './repositories/submission-grade.repository.js';
 import { SubmissionGroupRepository } from './repositories/submission-group.repository.js';
+import { SubmissionNewsRepository } from './repositories/submission-news.repository.js';
 import { TestRunRepository } from './repositories/test-run.repository.js';
 import { TutorSubmissionGroupRepository } from './repositories/tutor-submission-group.repository.js';
 import { HandInService } from './services/hand-in.service.js';
@@ -34,6 +35,7 @@ import { StudentTestKind } from './services/student-test.kind.js';
 import { SubmissionArtifactService } from './services/submission-artifact.service.js';
 import { SubmissionGradeService } from './services/submission-grade.service.js';
 import { SubmissionGroupService } from './services/submission-group.service.js';
+import { SubmissionNewsService } from './services/submission-news.service.js';
 import { TestRunService } from './services/test-run.service.js';
 import { TutorGradingService } from './services/tutor-grading.service.js';
 import { TutorSubmissionGroupService } from './services/tutor-submission-group.service.js';
@@ -72,6 +74,8 @@ import { TutorSubmissionGroupService } from './services/tutor-submission-group.s
     SubmissionArtifactService,
     SubmissionGradeRepository,
     SubmissionGradeService,
+    SubmissionNewsRepository,
+    SubmissionNewsService,
     TutorGradingService,
     TestRunRepository,
     TestRunService,

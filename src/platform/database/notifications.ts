@@ -18,6 +18,7 @@ export class DatabaseNotifications implements OnApplicationShutdown {
   private readonly logger = new Logger('Notifications');
   private readonly listeners = new Map<string, Set<Listener>>();
   private client: pg.Client | null = null;
+  private connecting: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private delay = FIRST_DELAY_MS;
   private stopped = false;
@@ -40,8 +41,8 @@ export class DatabaseNotifications implements OnApplicationShutdown {
       return;
     }
     this.listeners.set(channel, new Set([listener]));
-    if (this.client === null) await this.connect();
-    else await this.client.query(`LISTEN ${channel}`);
+    if (this.client !== null) await this.client.query(`LISTEN ${channel}`);
+    else await (this.connecting ??= this.connect().finally(() => (this.connecting = null)));
   }
 
   /** Tells all servers, once the open transaction has committed. */

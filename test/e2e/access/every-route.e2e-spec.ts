@@ -39,7 +39,7 @@ describe('who may call what', () => {
       ACTORS.map(async (actor) => [actor, await send(world, name, expectation, actor)] as const),
     );
     expect(Object.fromEntries(answers.map(([actor, answer]) => [actor, answer.status]))).toEqual(expected);
-    for (const [actor, answer] of answers) expectShape(answer, actor);
+    for (const [actor, answer] of answers) expectShape(answer, actor, name);
     if (expectation.shows === undefined) return;
     const id = world.ids[expectation.shows.id];
     const seenBy = answers.filter(([, answer]) => answer.status === 200 && answer.raw.includes(`"${id}"`));
@@ -88,8 +88,9 @@ describe('who may call what', () => {
     }
   };
 
-  const expectShape = (answer: Answer, actor: ActorName) => {
+  const expectShape = (answer: Answer, actor: ActorName, name: string) => {
     if (answer.status < 400) return;
+    if (name.includes(' /git/')) return expectGitShape(answer);
     const { status, error_code, request_id } = answer.body as Record<string, unknown>;
     expect([actor, status, typeof error_code, request_id]).toEqual([
       actor,
@@ -98,5 +99,11 @@ describe('who may call what', () => {
       answer.headers['x-request-id'],
     ]);
     if (answer.status === 401) expect(answer.headers['www-authenticate']).toBe('Bearer');
+  };
+
+  /** Git shows its user the text of an error, and asks for a password at a Basic challenge (contract 06, section 5). */
+  const expectGitShape = (answer: Answer) => {
+    expect(answer.headers['content-type']).toMatch(/^text\/plain/);
+    if (answer.status === 401) expect(answer.headers['www-authenticate']).toBe('Basic realm="Lectern"');
   };
 });

@@ -4,6 +4,8 @@ import { courseExpectations } from './expectations/course.js';
 import { deploymentExpectations } from './expectations/deployments.js';
 import { exampleExpectations } from './expectations/examples.js';
 import { executionExpectations } from './expectations/execution.js';
+import { gitExpectations } from './expectations/git.js';
+import { messagingExpectations } from './expectations/messaging.js';
 import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
@@ -19,6 +21,8 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...deploymentExpectations,
   ...submissionExpectations,
   ...submissionViewExpectations,
+  ...gitExpectations,
+  ...messagingExpectations,
   ...ownRowExpectations,
 };
 
@@ -30,4 +34,7 @@ export const PUBLIC_ROUTES = [
   'POST /auth/logout',
   'GET /health',
   'GET /health/ready',
+  // Their own header PRIVATE-TOKEN; git-user.e2e-spec.ts.
+  'GET /api/v4/user',
+  'GET /v4/user',
 ];

@@ -2,6 +2,7 @@ import { createContent } from '../../factories/course.js';
 import { createExampleRepository, createExampleVersion } from '../../factories/example.js';
 import { graded, teamOf } from '../../factories/graded-course.js';
 import { groupOf, handedIn, zipOf } from '../../factories/hand-in.js';
+import { posted } from '../../factories/message.js';
 import { holdLease } from '../../factories/run.js';
 import type { TestService } from '../../factories/service.js';
 import type { TestApplication } from '../../setup/test-application.js';
@@ -132,5 +133,6 @@ async function createTestedHandIn(
   await holdLease(t, job);
   const file = { field: 'file', name: 'left.zip', content: await zipOf({ 'plot.txt': 'x' }) };
   bodyOf(await service.client.upload(`/results/${result}/artifacts/upload`, { file }));
-  return { team, artifact, grade, result, job };
+  const message = await posted(student.client, { submission_group_id: team });
+  return { team, artifact, grade, result, job, message };
 }

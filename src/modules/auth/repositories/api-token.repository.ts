@@ -93,6 +93,13 @@ export class ApiTokenRepository {
     );
   }
 
+  /** The live token of this id, or null. */
+  async findUsableById(id: string): Promise<UsableToken | null> {
+    return this.tx.row<UsableToken>(sql`
+      SELECT id, user_id, scopes FROM auth.api_tokens
+      WHERE id = ${id} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`);
+  }
+
   /** Adds what was counted since the last time: one statement for many tokens. */
   async recordUse(uses: readonly { id: string; count: number }[]): Promise<void> {
     await this.tx.execute(sql`

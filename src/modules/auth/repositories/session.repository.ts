@@ -87,6 +87,19 @@ export class SessionRepository {
       WHERE user_id = ${userId} AND revoked_at IS NULL AND ended_at IS NULL AND id IS DISTINCT FROM ${keep}`);
   }
 
+  /** Ids of those sessions and API tokens that do not live any more. */
+  async findOver(sessionIds: readonly string[], tokenIds: readonly string[]): Promise<string[]> {
+    const rows = await this.tx.rows<{ id: string }>(sql`
+      SELECT asked.id FROM unnest(${[...sessionIds]}::uuid[]) AS asked (id) WHERE NOT EXISTS (
+        SELECT 1 FROM auth.user_sessions s WHERE s.id = asked.id AND s.revoked_at IS NULL AND s.ended_at IS NULL
+          AND s.expires_at > now())
+      UNION ALL
+      SELECT asked.id FROM unnest(${[...tokenIds]}::uuid[]) AS asked (id) WHERE NOT EXISTS (
+        SELECT 1 FROM auth.api_tokens t WHERE t.id = asked.id AND t.revoked_at IS NULL
+          AND (t.expires_at IS NULL OR t.expires_at > now()))`);
+    return rows.map((row) => row.id);
+  }
+
   /** Removes sessions (and their tokens) that ended or expired more than `days` ago; returns how many. */
   async removeFinished(days: number): Promise<number> {
     return this.tx.execute(sql`

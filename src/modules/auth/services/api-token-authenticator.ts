@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { AccessRepository } from '../../../access/access.repository.js';
 import { authErrors } from '../auth.errors.js';
-import { ApiTokenRepository } from '../repositories/api-token.repository.js';
+import { ApiTokenRepository, type UsableToken } from '../repositories/api-token.repository.js';
 import { hashToken, looksLikeApiToken } from './secret-token.js';
 
 const FLUSH_MS = 2000;
@@ -21,14 +21,22 @@ export class ApiTokenAuthenticator implements OnApplicationShutdown {
   /** The owner with the scopes of the token; 401 AUTH_005 when unknown, expired, revoked or the owner is archived. */
   async authenticate(token: string): Promise<Actor> {
     if (!looksLikeApiToken(token)) throw authErrors.apiTokenInvalid();
-    const found = await this.tokens.findUsable(hashToken(token));
-    if (found === null) throw authErrors.apiTokenInvalid();
-    const scopes = found.scopes.length > 0 ? found.scopes : null;
-    const facts = { credential: 'api-token', sessionId: null, tokenId: found.id, scopes } as const;
-    const actor = await this.access.findActor(found.user_id, facts);
-    if (actor === null) throw authErrors.apiTokenInvalid();
-    this.count(found.id);
+    const actor = await this.ownerOf(await this.tokens.findUsable(hashToken(token)));
+    if (actor?.tokenId == null) throw authErrors.apiTokenInvalid();
+    this.count(actor.tokenId);
     return actor;
+  }
+
+  /** As `authenticate` for a token that was presented before; null instead of an error. */
+  async again(tokenId: string): Promise<Actor | null> {
+    return this.ownerOf(await this.tokens.findUsableById(tokenId));
+  }
+
+  private async ownerOf(token: UsableToken | null): Promise<Actor | null> {
+    if (token === null) return null;
+    const scopes = token.scopes.length > 0 ? token.scopes : null;
+    const facts = { credential: 'api-token', sessionId: null, tokenId: token.id, scopes } as const;
+    return this.access.findActor(token.user_id, facts);
   }
 
   private count(id: string): void {

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { looksLikeApiToken } from './secret-token.js';
 
 // A signed JWT begins with `{"`; git clients can send it only as a password.
@@ -12,8 +12,14 @@ export type PresentedCredential =
   | { kind: 'basic'; username: string; password: string }
   | { kind: 'unreadable' };
 
+/** What of a request can carry a credential. */
+export interface CredentialSource {
+  headers: IncomingHttpHeaders;
+  cookies?: Readonly<Record<string, string | undefined>>;
+}
+
 /** The first credential in the order of contract 00 section 3; a bad one is never replaced by a later one. */
-export function presentedCredential(request: FastifyRequest): PresentedCredential {
+export function presentedCredential(request: CredentialSource): PresentedCredential {
   const apiToken = request.headers['x-api-token'];
   if (apiToken !== undefined) return { kind: 'api-token', token: String(apiToken) };
   const authorization = request.headers.authorization;

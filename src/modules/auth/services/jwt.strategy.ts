@@ -9,9 +9,9 @@ import {
   ACCESS_TOKEN_AUDIENCE,
   ACCESS_TOKEN_KEY,
   type AccessTokenClaims,
+  MAX_ACCESS_TOKEN_BYTES,
 } from './access-token.js';
 
-const MAX_TOKEN_BYTES = 2048;
 const UUID = /^[0-9a-f-]{36}$/;
 
 /** The access token of the request, put there by the authentication guard after it chose the credential. */
@@ -32,7 +32,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       audience: ACCESS_TOKEN_AUDIENCE,
       jwtFromRequest: (request: unknown) => {
         const token = (request as RequestWithAccessToken).accessToken;
-        return token !== undefined && token.length <= MAX_TOKEN_BYTES ? token : null;
+        return token !== undefined && token.length <= MAX_ACCESS_TOKEN_BYTES ? token : null;
       },
     });
   }

@@ -27,6 +27,7 @@ import {
 } from '../schemas/lecturer-content.schema.js';
 import { ContentTreeRules } from './content-tree-rules.js';
 import { datesInOrder } from './content-path.js';
+import { type ContentChange, CourseNewsService } from './course-news.service.js';
 
 /** The tree of contents of a course. Every change holds the lock of the course's row. */
 @Injectable()
@@ -36,6 +37,7 @@ export class CourseContentService {
     private readonly contents: CourseContentRepository,
     private readonly courses: CourseRepository,
     private readonly rules: ContentTreeRules,
+    private readonly news: CourseNewsService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -72,6 +74,7 @@ export class CourseContentService {
       const id = await refusingTakenPaths(() =>
         this.contents.insert({ ...input, properties: withoutGit(input.properties) }),
       );
+      await this.news.contentChanged({ id, course_id: input.course_id }, 'created');
       return this.get(actor, id);
     });
   }
@@ -81,12 +84,15 @@ export class CourseContentService {
     return this.tx.run(async () => {
       const current = await this.lock(id);
       if (!datesInOrder({ ...current, ...changes })) throw courseErrors.datesOutOfOrder();
+      const wasOpen = await this.news.isOpen(id);
       await this.relocate(current, changes);
       const properties =
         changes.properties == null
           ? undefined
           : mergeProperties(current.properties, withoutGit(changes.properties));
       await this.contents.update(id, { ...changes, properties });
+      const change = changeOf(current, changes);
+      if (change !== null) await this.news.contentChanged(current, change, wasOpen);
       return this.get(actor, id);
     });
   }
@@ -98,7 +104,9 @@ export class CourseContentService {
   async setArchived(id: string, archived: boolean): Promise<void> {
     await this.tx.run(async () => {
       const current = await this.lock(id);
+      const wasOpen = await this.news.isOpen(id);
       await this.contents.setArchived(current.course_id, current.path, archived);
+      await this.news.contentChanged(current, 'updated', wasOpen);
     });
   }
 
@@ -106,12 +114,14 @@ export class CourseContentService {
   async remove(_actor: Actor, id: string): Promise<void> {
     await this.tx.run(async () => {
       const current = await this.lock(id);
+      const wasOpen = await this.news.isOpen(id);
       await this.contents.delete(id).catch((error: unknown) => {
         throw isStillReferredTo(error) ? courseErrors.hasSubmissions(error) : error;
       });
       await this.contents.deleteBelow(current.course_id, current.path).catch((error: unknown) => {
         throw isStillReferredTo(error) ? courseErrors.hasSubmissionsBelow(error) : error;
       });
+      await this.news.contentChanged(current, 'deleted', wasOpen);
     });
   }
 
@@ -136,6 +146,13 @@ export class CourseContentService {
     assertExpectedVersion(row.version);
     return row;
   }
+}
+
+/** What to call a change; null when nothing was sent. */
+function changeOf(current: BareCourseContentRow, changes: CourseContentUpdate): ContentChange | null {
+  if (Object.values(changes).every((value) => value === undefined)) return null;
+  const { path = current.path, position = current.position } = changes;
+  return path === current.path && position === current.position ? 'updated' : 'reordered';
 }
 
 async function refusingTakenPaths<T>(write: () => Promise<T>): Promise<T> {

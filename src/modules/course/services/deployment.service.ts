@@ -20,6 +20,7 @@ import {
   toDeploymentInPlace,
 } from '../schemas/assignment.schema.js';
 import type { BareDeploymentRow } from '../schemas/deployment.schema.js';
+import { CourseNewsService } from './course-news.service.js';
 
 type AssignExampleResponse = z.infer<typeof assignExampleResponse>;
 
@@ -30,6 +31,7 @@ export class DeploymentService {
     private readonly tx: Transaction,
     private readonly deployments: DeploymentRepository,
     private readonly catalogue: ExampleCatalogue,
+    private readonly news: CourseNewsService,
   ) {}
 
   /** 404 DEPLOY_001 when nothing is assigned. */
@@ -135,6 +137,7 @@ export class DeploymentService {
     const saved = await this.deployments.assign(content.id, wanted);
     await this.deployments.setTestingService(content.id, wanted.serviceId);
     await this.deployments.record(saved, actionOf(before, wanted), before?.example_version_id ?? null);
+    await this.news.deploymentAssigned(content.course_id, saved);
     return toAnswer(saved, wanted, 'The example is assigned; students get it with the next release.');
   }
 

@@ -7,8 +7,22 @@ export interface ProgressScope {
   members: Sql;
 }
 
-/** Messages come with a later module; until then nobody has unread ones. Every view takes the number from here. */
-export const UNREAD_MESSAGES = sql`0`;
+/**
+ * Number of messages that the reader has not read, of those that `belong` (a condition on `unread`, with
+ * `submission_group_id` and `course_content_id`). Every view takes its number from here (docs/decisions/0007).
+ */
+export function unreadMessages(readerId: string, belong: Sql): Sql {
+  return sql`(SELECT count(*)::int FROM messaging.unread_by(${readerId}) unread WHERE ${belong})`;
+}
+
+/** A query of `course_member_id` and `messages`: how many of his groups' messages in a course the reader has not read. */
+export function unreadOfMembers(readerId: string, courseId: string | undefined): Sql {
+  return sql`
+    SELECT gm.course_member_id, count(*)::int AS messages
+    FROM messaging.unread_by(${readerId}) waiting
+    JOIN submission.submission_group_members gm ON gm.submission_group_id = waiting.submission_group_id
+    WHERE waiting.course_id = ${courseId} GROUP BY 1`;
+}
 
 /** True when neither the content `cc` nor one above it is archived. */
 export const KEPT = sql`NOT EXISTS (

@@ -1,5 +1,5 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
-import { gradedBy, UNREAD_MESSAGES } from './progress.js';
+import { gradedBy } from './progress.js';
 
 /** The test run `run` as JSON; `detailed` adds report and files. */
 export function resultJson(detailed: boolean): Sql {
@@ -41,8 +41,8 @@ const GIT_PATH = sql`concat_ws('/', o.path, f.path, co.path, coalesce(
   (SELECT 'students/' || own.username FROM course.course_members owner JOIN auth.users own ON own.id = owner.user_id
    WHERE owner.id = g.personal_course_member_id), 'teams/' || g.id))`;
 
-/** The group `g` with its progress `p` as JSON; `detailed` adds every grade. */
-export function groupJson(detailed: boolean): Sql {
+/** The group `g` with its progress `p` and the number of `unread` messages as JSON; `detailed` adds every grade. */
+export function groupJson(detailed: boolean, unread: Sql): Sql {
   const details = detailed
     ? sql`|| jsonb_build_object('gradings', ${GRADINGS}, 'created_by', g.created_by, 'updated_by', g.updated_by)`
     : empty;
@@ -51,7 +51,7 @@ export function groupJson(detailed: boolean): Sql {
     'example_identifier', d.example_identifier, 'max_group_size', g.max_group_size, 'members', members.list,
     'current_group_size', jsonb_array_length(members.list), 'status', p.status, 'grading', p.grade,
     'graded_by_course_member', ${gradedBy('p.graded_by_course_member_id')}, 'count', p.submission_count,
-    'max_submissions', coalesce(g.max_submissions, cc.max_submissions), 'unread_message_count', ${UNREAD_MESSAGES},
+    'max_submissions', coalesce(g.max_submissions, cc.max_submissions), 'unread_message_count', ${unread},
     'created_at', platform.iso(g.created_at), 'updated_at', platform.iso(g.updated_at)) ${details} END`;
 }
 

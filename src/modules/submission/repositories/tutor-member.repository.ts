@@ -5,7 +5,7 @@ import { teaches } from '../../../access/visibility/course-views.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { TutorMemberListRow, TutorMemberQuery, TutorMemberRow } from '../schemas/tutor-member.schema.js';
-import { leafOf, progressOf, UNREAD_MESSAGES } from './progress.js';
+import { leafOf, progressOf, unreadOfMembers } from './progress.js';
 
 const COLUMNS = sql`cm.*, to_jsonb(u) - 'password_hash' AS "user", o.path || '/' || f.path || '/' || co.path AS full_path`;
 const MEMBER_IN_HIS_PLACE = sql`course.course_members cm
@@ -31,11 +31,13 @@ export class TutorMemberRepository {
           waiting AS (
             SELECT mp.course_member_id, count(*)::int AS contents
             FROM submission.member_progress mp JOIN leaf ON leaf.id = mp.course_content_id
-            WHERE mp.course_id = ${courseId} AND mp.unreviewed = 1 GROUP BY 1)
+            WHERE mp.course_id = ${courseId} AND mp.unreviewed = 1 GROUP BY 1),
+          unread AS (${unreadOfMembers(actor.userId, courseId)})
           SELECT ${COLUMNS}, coalesce(waiting.contents, 0) AS ungraded_submissions_count,
-            ${UNREAD_MESSAGES} AS unread_message_count
+            coalesce(unread.messages, 0) AS unread_message_count
           FROM ${MEMBER_IN_HIS_PLACE}
-          LEFT JOIN waiting ON waiting.course_member_id = cm.id`,
+          LEFT JOIN waiting ON waiting.course_member_id = cm.id
+          LEFT JOIN unread ON unread.course_member_id = cm.id`,
         where: [
           inCourse,
           ...equals('cm.id', query.id),

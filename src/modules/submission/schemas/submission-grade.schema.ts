@@ -61,6 +61,7 @@ export const submissionGradeList = z
 export interface SubmissionGradeRow extends ListAuditRow {
   id: string;
   artifact_id: string;
+  submission_group_id: string;
   graded_by_course_member_id: string;
   grade: number;
   status: number;

@@ -15,6 +15,7 @@ import {
 import { isTerminal, type ResultStatus } from '../schemas/result-status.js';
 import { type ResultUpdate, toResultGet } from '../schemas/result.schema.js';
 import { submissionErrors } from '../submission.errors.js';
+import { SubmissionNewsService } from './submission-news.service.js';
 
 /** Changes results: by the service that holds the job, through the end of its run, or by an administrator. */
 @Injectable()
@@ -24,6 +25,7 @@ export class ResultUpdateService {
     private readonly results: ResultRepository,
     private readonly writes: ResultUpdateRepository,
     private readonly runs: RunService,
+    private readonly news: SubmissionNewsService,
   ) {}
 
   /**
@@ -79,6 +81,7 @@ export class ResultUpdateService {
         ...(status === undefined ? {} : { status }),
         ...(report === undefined ? {} : { result_json: report }),
       });
+      await this.news.resultChanged(row.id);
     }
   }
 
@@ -98,6 +101,7 @@ export class ResultUpdateService {
       ...(score === undefined ? {} : { result: score }),
       ...(changes.result_json === undefined ? {} : { result_json: changes.result_json }),
     });
+    await this.news.resultChanged(row.id);
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { RunOutcome, RunPayload } from '../../execution/schemas/run.schema.js';
 import { type RunKind, RunKinds } from '../../execution/services/run-kinds.js';
 import { ResultUpdateRepository } from '../repositories/result-update.repository.js';
+import { SubmissionNewsService } from './submission-news.service.js';
 
 /** What happens to a result while its run is handed out, handed back and ends; each may happen twice without harm. */
 @Injectable()
@@ -11,6 +12,7 @@ export class StudentTestKind implements RunKind, OnModuleInit {
   constructor(
     private readonly kinds: RunKinds,
     private readonly results: ResultUpdateRepository,
+    private readonly news: SubmissionNewsService,
   ) {}
 
   onModuleInit(): void {
@@ -19,10 +21,12 @@ export class StudentTestKind implements RunKind, OnModuleInit {
 
   async started(_runId: string, payload: RunPayload): Promise<void> {
     await this.results.setStarted(resultOf(payload));
+    await this.news.resultChanged(resultOf(payload));
   }
 
   async requeued(_runId: string, payload: RunPayload): Promise<void> {
     await this.results.setQueued(resultOf(payload));
+    await this.news.resultChanged(resultOf(payload));
   }
 
   /** The score of the outcome was checked against its report before (contract 05, section 2). */
@@ -32,6 +36,7 @@ export class StudentTestKind implements RunKind, OnModuleInit {
       score: outcome.result ?? 0,
       report: outcome.resultJson ?? null,
     });
+    await this.news.resultChanged(resultOf(payload));
   }
 }
 

@@ -3,13 +3,15 @@ import type { Actor } from '../../../access/actor.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { located } from '../../../platform/http/row-version.js';
 import { type GroupFacts, HandInRepository } from '../repositories/hand-in.repository.js';
-import { SubmissionGradeRepository } from '../repositories/submission-grade.repository.js';
+import { type NewGrade, SubmissionGradeRepository } from '../repositories/submission-grade.repository.js';
 import {
   type SubmissionGradeCreate,
   type SubmissionGradeQuery,
+  type SubmissionGradeRow,
   toSubmissionGradeList,
 } from '../schemas/submission-grade.schema.js';
 import { submissionErrors } from '../submission.errors.js';
+import { SubmissionNewsService } from './submission-news.service.js';
 
 /** Grades of single hand-ins. */
 @Injectable()
@@ -18,6 +20,7 @@ export class SubmissionGradeService {
     private readonly tx: Transaction,
     private readonly grades: SubmissionGradeRepository,
     private readonly handIns: HandInRepository,
+    private readonly news: SubmissionNewsService,
   ) {}
 
   list(actor: Actor, query: SubmissionGradeQuery) {
@@ -36,7 +39,7 @@ export class SubmissionGradeService {
       const groupId = await this.handIns.findGroupOfVisible(actor, artifactId);
       if (groupId === null) throw submissionErrors.artifactNotFound();
       const { graderMemberId } = await this.lockForGrading(actor, groupId);
-      const row = await this.grades.insert({
+      const row = await this.add({
         artifactId,
         graderMemberId,
         grade: input.grade,
@@ -45,6 +48,13 @@ export class SubmissionGradeService {
       });
       return located(toSubmissionGradeList(row), `/submissions/grades/${row.id}`);
     });
+  }
+
+  /** Writes a grade that was allowed before, and tells of it. */
+  async add(grade: NewGrade): Promise<SubmissionGradeRow> {
+    const row = await this.grades.insert(grade);
+    await this.news.gradeChanged(row);
+    return row;
   }
 
   /** Locks the group and returns the grader's membership. @throws 403 for graders without one or in the group */

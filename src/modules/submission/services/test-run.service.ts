@@ -14,6 +14,7 @@ import { type ResultList, toResultList } from '../schemas/result.schema.js';
 import type { TestCreate } from '../schemas/test.schema.js';
 import { submissionErrors } from '../submission.errors.js';
 import { timeoutOf } from './service-timeout.js';
+import { SubmissionNewsService } from './submission-news.service.js';
 
 /** A setup that lacks nothing. */
 interface CompleteSetup extends TestSetup {
@@ -29,6 +30,7 @@ export class TestRunService {
     private readonly testRuns: TestRunRepository,
     private readonly handIns: HandInRepository,
     private readonly runs: RunService,
+    private readonly news: SubmissionNewsService,
   ) {}
 
   /**
@@ -122,6 +124,7 @@ export class TestRunService {
       referenceVersion: setup.reference_version,
       runId,
     });
+    await this.news.resultChanged(id);
     return toResultList(row);
   }
 }

@@ -52,7 +52,7 @@ export class TutorGradingService {
       const { graderMemberId } = await this.rules.lockForGrading(actor, groupId);
       const artifact = await this.grades.findGradable(groupId, input.artifact_id ?? null);
       if (artifact === null) throw submissionErrors.artifactNotFound();
-      await this.grades.insert({ artifactId: artifact.id, graderMemberId, ...gradeAfter(artifact, input) });
+      await this.rules.add({ artifactId: artifact.id, graderMemberId, ...gradeAfter(artifact, input) });
       return this.describe(artifact.id);
     });
   }
