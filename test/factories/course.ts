@@ -84,7 +84,7 @@ export async function addMember(
 /** A content, an assignment at the root of the course unless `changes` say otherwise; returns its id. */
 export async function createContent(
   t: TestApplication,
-  course: TestCourse,
+  course: Pick<TestCourse, 'id' | 'assignmentTypeId'>,
   changes: Record<string, unknown> = {},
 ): Promise<string> {
   return made(

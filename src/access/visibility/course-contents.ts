@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Actor } from '../actor.js';
 import { coursesWithRole } from './memberships.js';
 
@@ -19,6 +19,11 @@ export function visibleCourseContents(actor: Actor): Sql {
   if (actor.isAdmin) return sql`TRUE`;
   return sql`(cc.course_id IN ${coursesWithRole(actor, '_tutor')}
     OR (cc.course_id IN ${coursesWithRole(actor, '_student')} AND ${openToStudents()}))`;
+}
+
+/** True for rows of courses (their id in `column`) whose examples with tests and solutions the actor may know. */
+export function tutoredCourse(actor: Actor, column: string): Sql {
+  return actor.isAdmin ? sql`TRUE` : sql`${raw(column)} IN ${coursesWithRole(actor, '_tutor')}`;
 }
 
 /** Content types the actor may see (alias `ct`): members of the course. */

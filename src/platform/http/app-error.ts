@@ -37,10 +37,26 @@ export interface FieldProblem {
   type: string;
 }
 
-/** 400 VAL_001 with the list of problems. */
-export function invalidRequest(problems: readonly FieldProblem[]): AppError {
-  const text = problems.map((problem) => `${problem.field}: ${problem.message}`).join('; ');
-  return new AppError('VAL_001', text.slice(0, 2000) || 'The request is not valid.', {
-    details: { validation_errors: problems },
+/* What a caller sent wrong a thousand times is not told him a thousand times: answers stay small. */
+const MAX_PROBLEMS = 100;
+const MAX_FIELD = 300;
+const MAX_TEXT = 2000;
+
+/** 400 with the first hundred problems: VAL_001 unless another code is named. */
+export function invalidRequest(
+  problems: readonly FieldProblem[],
+  code: 'VAL_001' | 'VAL_002' | 'VAL_003' = 'VAL_001',
+): AppError {
+  const told = problems
+    .slice(0, MAX_PROBLEMS)
+    .map((problem) => ({ ...problem, field: shortened(problem.field, MAX_FIELD) }));
+  const text = told.map((problem) => `${problem.field}: ${problem.message}`).join('; ');
+  return new AppError(code, shortened(text, MAX_TEXT) || 'The request is not valid.', {
+    details: { validation_errors: told },
   });
+}
+
+/** The beginning of a text, never with half a character at its end. */
+function shortened(text: string, length: number): string {
+  return text.slice(0, length).toWellFormed();
 }

@@ -67,5 +67,20 @@ export const anyOf = <T extends z.ZodType>(item: T) =>
     z.array(item).max(1000).optional(),
   );
 
-/** A number in a query string. */
-export const queryInt = (min = 0, max = 2_147_483_647) => z.coerce.number().int().min(min).max(max);
+/** A number in a query string; an empty value or a list is none, and not zero. */
+export const queryNumber = () =>
+  z
+    .string()
+    .regex(/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i, 'must be a number')
+    .transform(Number)
+    .pipe(z.number())
+    .meta({ override: { type: 'number' } });
+
+/** A whole number in a query string. */
+export const queryInt = (min = 0, max = 2_147_483_647) =>
+  z
+    .string()
+    .regex(/^[+-]?\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max))
+    .meta({ override: { type: 'integer', minimum: min, maximum: max } });

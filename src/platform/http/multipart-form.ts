@@ -25,10 +25,25 @@ const forms = new WeakMap<FastifyRequest, Promise<MultipartForm>>();
 export function readForm(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {
   let form = forms.get(request);
   if (form === undefined) {
-    form = parseForm(request, maxFileBytes);
+    form = parseForm(request, maxFileBytes).catch((error: unknown) => {
+      throw isForeseen(error) ? error : unreadable(error);
+    });
     forms.set(request, form);
   }
   return form;
+}
+
+/** Refusals of this application and of the parser's limits; whatever else the parser throws is about broken bytes. */
+function isForeseen(error: unknown): boolean {
+  return error instanceof AppError || /^FST_/.test(String((error as { code?: unknown } | null)?.code));
+}
+
+function unreadable(cause: unknown): AppError {
+  const problem = { field: 'body', message: 'is no complete multipart/form-data', type: 'unreadable' };
+  return new AppError('VAL_001', 'The form could not be read: it is cut off, or its boundary is wrong.', {
+    details: { validation_errors: [problem] },
+    cause,
+  });
 }
 
 async function parseForm(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {

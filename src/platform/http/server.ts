@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../config/env.js';
 import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
+import { sendError } from './error.filter.js';
 import { callerOf, RequestLimiter } from './request-limiter.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
@@ -36,6 +37,7 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
     trustProxy: env.TRUST_PROXY,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    frameworkErrors: refuseAddress,
     genReqId: (request: IncomingMessage) => {
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
@@ -66,6 +68,12 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
     limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
   });
   return adapter;
+}
+
+/** An address that no route can be looked up for: broken percent-encoding, or a part of more than 300 characters. */
+function refuseAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+  sendError(request, reply, new AppError('VAL_003', 'The address of the request is malformed or too long.'));
 }
 
 function limitRequests(server: FastifyInstance, perSecond: number): void {
@@ -100,8 +108,8 @@ function addHooks(server: FastifyInstance): void {
     runInContext(context, done);
   });
   server.addHook('preValidation', (request, _reply, done) => {
-    assertSafeValue(request.query);
-    assertSafeValue(request.params);
+    assertSafeValue(request.query, 'query');
+    assertSafeValue(request.params, 'path');
     const multipartWanted = (request.routeOptions.config as { multipart?: boolean }).multipart === true;
     if (request.isMultipart() !== multipartWanted && (multipartWanted || request.isMultipart())) {
       throw new AppError(

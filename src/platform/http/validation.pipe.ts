@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
-import { AppError, type FieldProblem, invalidRequest } from './app-error.js';
+import { type AppError, type FieldProblem, invalidRequest } from './app-error.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -32,20 +32,8 @@ function toError(issues: readonly Issue[], prefix: string[]): AppError {
   const malformed = issues.find(
     (issue) => prefix[0] !== 'body' && issue.code !== 'custom' && !isMissing(issue),
   );
-  if (malformed !== undefined) {
-    return new AppError(
-      'VAL_003',
-      problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '),
-      {
-        details: { validation_errors: problems },
-      },
-    );
-  }
-  if (prefix[0] === 'query' && issues.every(isMissing)) {
-    return new AppError('VAL_002', `Missing: ${problems.map((problem) => problem.field).join(', ')}`, {
-      details: { validation_errors: problems },
-    });
-  }
+  if (malformed !== undefined) return invalidRequest(problems, 'VAL_003');
+  if (prefix[0] === 'query' && issues.every(isMissing)) return invalidRequest(problems, 'VAL_002');
   return invalidRequest(problems);
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
-import { visibleCourseContents } from '../../../access/visibility/course-contents.js';
+import { tutoredCourse, visibleCourseContents } from '../../../access/visibility/course-contents.js';
 import { lectures } from '../../../access/visibility/courses.js';
 import { assignments, insertion } from '../../../platform/database/changes.js';
 import { archivedIs, containsText, equals, listPage } from '../../../platform/database/listing.js';
@@ -113,11 +113,11 @@ export class CourseContentRepository {
     );
   }
 
-  /** The row, archived or not, or null when there is none for the actor. */
-  async findVisible(actor: Actor, id: string): Promise<CourseContentRow | null> {
-    return this.tx.row<CourseContentRow>(
-      sql`${SELECT} WHERE cc.id = ${id} AND ${visibleCourseContents(actor)}`,
-    );
+  /** The row, archived or not, and whether the actor is tutor of its course; null when there is none for him. */
+  async findVisible(actor: Actor, id: string): Promise<(CourseContentRow & { tutored: boolean }) | null> {
+    return this.tx.row<CourseContentRow & { tutored: boolean }>(sql`
+      SELECT found.*, ${tutoredCourse(actor, 'found.course_id')} AS tutored
+      FROM (${SELECT} WHERE cc.id = ${id} AND ${visibleCourseContents(actor)}) found`);
   }
 
   /** The row, with the tree of its course locked until the end of the transaction. */

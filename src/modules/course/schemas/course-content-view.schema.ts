@@ -22,6 +22,7 @@ import {
   type DeploymentOfContent,
   toDeployment,
   toDeploymentFields,
+  type DeploymentRow,
   toDeploymentGet,
   toDeploymentList,
 } from './deployment.schema.js';
@@ -139,9 +140,17 @@ export function toCourseContentList(row: CourseContentRow): z.infer<typeof cours
   };
 }
 
-/** Its files lie in the folder `deployment_path` of the course's repositories. */
+function toDeploymentFor(tutored: boolean, deployment: DeploymentRow) {
+  const view = toDeploymentGet(deployment);
+  return tutored ? view : { ...view, example_version: null };
+}
+
+/**
+ * Its files lie in the folder `deployment_path` of the course's repositories. Only tutors and above read what the
+ * example consists of: its test files and the settings of its tester are none of the students' business.
+ */
 export function toCourseContentGet(
-  row: CourseContentRow,
+  row: CourseContentRow & { tutored: boolean },
   publicUrl: string,
 ): z.infer<typeof courseContentGet> {
   const deployment = toDeployment(row);
@@ -153,7 +162,7 @@ export function toCourseContentGet(
     properties: { ...row.properties, gitlab },
     archived_at: row.archived_at,
     course_content_type: toCourseContentTypeGet(typeOf(row)),
-    deployment: deployment === null ? null : toDeploymentGet(deployment),
+    deployment: deployment === null ? null : toDeploymentFor(row.tutored, deployment),
     ...toTeamFields(row),
     team_formation_deadline: row.team_formation_deadline,
     ...toRowAudit(row),

@@ -8,6 +8,7 @@ import {
   properties,
   queryFlag,
   queryInt,
+  queryNumber,
   text,
 } from '../../../platform/http/fields.js';
 import { datesInOrder } from '../services/content-path.js';
@@ -84,7 +85,7 @@ export const courseContentQuery = z.object({
   path: anyOf(z.string()),
   course_id: anyOf(id()),
   course_content_type_id: anyOf(id()),
-  position: anyOf(z.coerce.number()),
+  position: anyOf(queryNumber()),
   max_group_size: anyOf(queryInt()),
   max_test_runs: anyOf(queryInt()),
   max_submissions: anyOf(queryInt()),

@@ -28,16 +28,18 @@ export function isTerminal(status: ResultStatus): boolean {
   return TERMINAL.includes(status);
 }
 
-/** A status as name or number. */
+const number = z
+  .int()
+  .min(0)
+  .max(BY_NUMBER.length - 1);
+
+/** A status as name or number, in a query also as a digit; null or an empty text is none, and not number 0. */
 export const resultStatus = () =>
   z
     .union([
       z.enum(RESULT_STATUS),
-      z.coerce
-        .number()
-        .int()
-        .min(0)
-        .max(BY_NUMBER.length - 1)
-        .transform((number) => BY_NUMBER[number] as ResultStatus),
+      z
+        .union([number, z.string().regex(/^\d$/).transform(Number).pipe(number)])
+        .transform((value) => BY_NUMBER[value] as ResultStatus),
     ])
     .meta({ override: { type: 'string', enum: [...RESULT_STATUS] } });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, id, properties, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, id, properties, queryFlag, queryNumber } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -35,8 +35,8 @@ export const resultQuery = z.object({
   version_identifier: anyOf(z.string()),
   status: anyOf(resultStatus()),
   latest: queryFlag().optional(),
-  result: anyOf(z.coerce.number()),
-  grade: anyOf(z.coerce.number()),
+  result: anyOf(queryNumber()),
+  grade: anyOf(queryNumber()),
 });
 export type ResultQuery = z.infer<typeof resultQuery>;
 
