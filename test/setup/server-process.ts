@@ -59,7 +59,8 @@ export async function goneProcess(pid: number): Promise<void> {
   while (stateOf(pid) !== null) await pause(20);
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on right now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
