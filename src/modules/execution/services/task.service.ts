@@ -7,6 +7,7 @@ import { executionErrors } from '../execution.errors.js';
 import { TaskRepository } from '../repositories/task.repository.js';
 import { TASK_QUEUE, toTaskInfo } from '../schemas/task.schema.js';
 import { TaskKinds } from './task-kinds.js';
+import { TaskNews } from './task-news.js';
 
 /** Channel on which servers tell each other that a task waits. */
 export const TASKS_CHANNEL = 'lectern_tasks';
@@ -20,7 +21,8 @@ export class TaskService {
     private readonly tasks: TaskRepository,
     private readonly queue: JobQueue,
     private readonly kinds: TaskKinds,
-    private readonly news: DatabaseNotifications,
+    private readonly wakeUp: DatabaseNotifications,
+    private readonly news: TaskNews,
   ) {}
 
   /** 404 TASK_001 when there is none for the actor. */
@@ -48,7 +50,7 @@ export class TaskService {
         input,
       });
       await this.queue.send(TASK_QUEUE, id, { priority: 0, groupId: null, expireSeconds: EXPIRE_SECONDS });
-      await this.news.notify(TASKS_CHANNEL);
+      await this.wakeUp.notify(TASKS_CHANNEL);
       return id;
     });
   }
@@ -62,6 +64,8 @@ export class TaskService {
     return this.tx.run(async () => {
       const id = await this.tasks.insert({ name, courseId: place.courseId, author: null, input: work.input });
       await this.tasks.finish(id, { status: 'finished', result: work.result, error: null });
+      const done = await this.tasks.lock(id);
+      if (done !== null) await this.news.changed(done);
       return id;
     });
   }
