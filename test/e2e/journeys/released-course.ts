@@ -1,5 +1,5 @@
 import { createContent, createCourse, type TestCourse } from '../../factories/course.js';
-import { createExampleVersion, type TestExample } from '../../factories/example.js';
+import { createExampleVersion, type ExampleOptions, type TestExample } from '../../factories/example.js';
 import { assignExample, releaseTemplate } from '../../factories/release.js';
 import type { Stage } from './stage.js';
 
@@ -12,7 +12,10 @@ export interface ReleasedCourse {
   example: TestExample;
 }
 
-export async function createReleasedCourse({ t }: Stage): Promise<ReleasedCourse> {
+export async function createReleasedCourse(
+  { t }: Stage,
+  options: ExampleOptions = {},
+): Promise<ReleasedCourse> {
   const course = await createCourse(t);
   const unitId = await createContent(t, course, {
     course_content_type_id: course.unitTypeId,
@@ -28,6 +31,7 @@ export async function createReleasedCourse({ t }: Stage): Promise<ReleasedCourse
   });
   const essayId = await createContent(t, course, { path: 'week_1.essay', title: 'Essay', position: 2 });
   const example = await createExampleVersion(t, {
+    ...options,
     files: { 'studentTemplates/add.py': 'total = None\n' },
   });
   await assignExample(t.admin, testedId, example.identifier);
