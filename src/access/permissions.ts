@@ -9,6 +9,7 @@ import { messagingPermissions } from './permissions/messaging.js';
 import { organizationPermissions } from './permissions/organization.js';
 import { submissionPermissions } from './permissions/submission.js';
 import { submissionViewPermissions } from './permissions/submission-views.js';
+import { tutorTestPermissions } from './permissions/tutor-tests.js';
 import { systemPermissions } from './permissions/system.js';
 import { taskPermissions } from './permissions/tasks.js';
 import type { Permission } from './rule.js';
@@ -27,6 +28,7 @@ export const permissions = {
   ...taskPermissions,
   ...deploymentPermissions,
   ...submissionViewPermissions,
+  ...tutorTestPermissions,
   ...gitPermissions,
   ...systemPermissions,
   ...messagingPermissions,

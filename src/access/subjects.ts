@@ -15,11 +15,13 @@ import {
   visibleExampleRepositories,
 } from './visibility/example-repositories.js';
 import { visibleMessages } from './visibility/messages.js';
+import { visibleInvites } from './visibility/invites.js';
 import { visibleOrganizations } from './visibility/organizations.js';
 import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './visibility/submission-groups.js';
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
 import { visibleServices } from './visibility/services.js';
 import { teachesUser, visibleUsers } from './visibility/users.js';
+import { visibleTutorTests } from './visibility/tutor-tests.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
 interface Subject {
@@ -258,6 +260,21 @@ export const SUBJECTS = {
     ),
     missing: 'CONTENT_005',
     noun: 'example version',
+  },
+  invite: {
+    locate: located('auth.invite_links i', 'i.id', { owner: 'i.created_by' }, visibleInvites),
+    missing: 'NF_001',
+    noun: 'invite',
+  },
+  'tutor-test': {
+    locate: located(
+      'submission.tutor_tests tt',
+      'tt.id',
+      { owner: 'tt.author_id', job: "jsonb_build_object('tutor_test_id', tt.id)" },
+      visibleTutorTests,
+    ),
+    missing: 'NF_001',
+    noun: 'tutor test',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),

@@ -1,5 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { responseCheckOf } from './response-check.js';
+
 export interface Answer {
   status: number;
   headers: Record<string, string | undefined>;
@@ -18,7 +20,7 @@ export interface Multipart {
   file?: { field: string; name: string; content: Buffer; type?: string };
 }
 
-/** Speaks HTTP to the application as one user. */
+/** Speaks HTTP to the application as one user; an answer that the OpenAPI document does not foresee throws. */
 export class TestClient {
   constructor(
     private readonly app: NestFastifyApplication,
@@ -94,11 +96,13 @@ export class TestClient {
       ...(body === undefined ? {} : { payload: isJson ? JSON.stringify(body) : (body as Buffer | string) }),
     });
     const type = String(answer.headers['content-type'] ?? '');
-    return {
+    const seen: Answer = {
       status: answer.statusCode,
       headers: answer.headers as Record<string, string | undefined>,
       body: /json/.test(type) && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : null,
       raw: answer.rawPayload,
     };
+    responseCheckOf(this.app).assertDocumented(method, path, seen);
+    return seen;
   }
 }

@@ -28,4 +28,7 @@ export const authPermissions = {
   'api-token.create': row('POST /api-tokens', [user()]),
   'api-token.list': row('GET /api-tokens', [user()]),
   'api-token.delete': row('DELETE /api-tokens/{token_id}', [self()], { on: 'api-token.params.token_id' }),
+  'invite.list': row('GET /admin/invites', [claim('invite:list')]),
+  'invite.create': row('POST /admin/invites', [claim('invite:create')]),
+  'invite.delete': row('DELETE /admin/invites/{id}', [claim('invite:delete')], { on: 'invite.params.id' }),
 } as const;

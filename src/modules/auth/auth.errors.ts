@@ -18,6 +18,8 @@ export const authErrors = {
   emailTaken: () => new AppError('CONFLICT_001', 'This e-mail address is taken.'),
   notYourself: () => new AppError('AUTHZ_001', 'You cannot do this to your own account.'),
   lastAdministrator: () => new AppError('CONFLICT_005', 'The last administrator must stay one.'),
+  inviteNotFound: () => new AppError('NF_001', 'There is no such invite.'),
+  inviteOver: () => new AppError('INVITE_001', 'This invite was revoked, has expired or is used up.'),
   tooManyFailures: () =>
     new AppError('RATE_002', 'Too many failed attempts; please wait a minute.', {
       headers: { 'retry-after': '60' },

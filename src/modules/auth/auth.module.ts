@@ -5,18 +5,24 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV } from '../../platform/config/env.js';
 import { AuthController } from './controllers/auth.controller.js';
 import { ApiTokenController } from './controllers/api-token.controller.js';
+import { InviteController } from './controllers/invite.controller.js';
+import { InviteLinkController } from './controllers/invite-link.controller.js';
 import { MeController } from './controllers/me.controller.js';
 import { RoleController } from './controllers/role.controller.js';
 import { UserRoleController } from './controllers/user-role.controller.js';
 import { GitUserController } from './controllers/git-user.controller.js';
 import { UserController } from './controllers/user.controller.js';
 import { AuditLogRepository } from './repositories/audit-log.repository.js';
+import { InviteRepository } from './repositories/invite.repository.js';
 import { MeRepository } from './repositories/me.repository.js';
 import { RoleRepository } from './repositories/role.repository.js';
 import { AccountAccess } from './services/account-access.js';
 import { AccountService } from './services/account.service.js';
 import { ApiTokenService } from './services/api-token.service.js';
 import { AuditLog } from './services/audit-log.service.js';
+import { InviteAcceptance } from './services/invite-acceptance.service.js';
+import { InviteService } from './services/invite.service.js';
+import { InvitedAccounts } from './services/invited-accounts.js';
 import { MeService } from './services/me.service.js';
 import { PasswordService } from './services/password.service.js';
 import { RoleService } from './services/role.service.js';
@@ -24,6 +30,7 @@ import { UserService } from './services/user.service.js';
 import { ApiToken } from './entities/api-token.entity.js';
 import { AuditLogEntry } from './entities/audit-log-entry.entity.js';
 import { IdempotencyKey } from './entities/idempotency-key.entity.js';
+import { InviteLink } from './entities/invite-link.entity.js';
 import { Profile } from './entities/profile.entity.js';
 import { RateLimit } from './entities/rate-limit.entity.js';
 import { RoleClaim } from './entities/role-claim.entity.js';
@@ -65,6 +72,7 @@ import { TokenAuthenticator } from './services/token-authenticator.js';
       ApiToken,
       AuditLogEntry,
       IdempotencyKey,
+      InviteLink,
       Profile,
       RateLimit,
       RoleClaim,
@@ -81,6 +89,8 @@ import { TokenAuthenticator } from './services/token-authenticator.js';
     RoleController,
     UserRoleController,
     ApiTokenController,
+    InviteLinkController,
+    InviteController,
     GitUserController,
   ],
   providers: [
@@ -91,6 +101,10 @@ import { TokenAuthenticator } from './services/token-authenticator.js';
     ApiTokenService,
     AuditLog,
     AuditLogRepository,
+    InviteAcceptance,
+    InviteRepository,
+    InviteService,
+    InvitedAccounts,
     MeRepository,
     MeService,
     PasswordService,

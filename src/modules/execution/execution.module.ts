@@ -27,6 +27,7 @@ import { ServiceDependents } from './services/service-dependents.js';
 import { ServiceTypeService } from './services/service-type.service.js';
 import { TaskKinds } from './services/task-kinds.js';
 import { TaskLife } from './services/task-life.js';
+import { TaskNews } from './services/task-news.js';
 import { TaskRunner } from './services/task-runner.js';
 import { TaskService } from './services/task.service.js';
 import { WorkerHealth } from './services/worker-health.js';
@@ -56,6 +57,7 @@ import { WorkerToken } from './services/worker-token.js';
     TaskRepository,
     TaskKinds,
     TaskLife,
+    TaskNews,
     TaskService,
     TaskRunner,
     LookAfterTasksJob,

@@ -5,6 +5,7 @@ export const submissionErrors = {
   groupNotFound: () => new AppError('SUBMIT_002', 'There is no such submission group.'),
   artifactNotFound: () => new AppError('SUBMIT_001', 'There is no such submission.'),
   resultNotFound: () => new AppError('NF_001', 'There is no such result.'),
+  tutorTestNotFound: () => new AppError('NF_001', 'There is no such tutor test; they are kept for 24 hours.'),
   noResultArtifacts: () => new AppError('NF_001', 'This test run left no files.'),
   noGroup: () => new AppError('SUBMIT_002', 'The member has no submission group for this content.'),
   notInGroup: () =>

@@ -7,6 +7,8 @@ import { SubmissionArtifactController } from './controllers/submission-artifact.
 import { SubmissionGradeController } from './controllers/submission-grade.controller.js';
 import { SubmissionGroupController } from './controllers/submission-group.controller.js';
 import { TestController } from './controllers/test.controller.js';
+import { TutorTestStartController } from './controllers/tutor-test-start.controller.js';
+import { TutorTestController } from './controllers/tutor-test.controller.js';
 import { TutorSubmissionGroupController } from './controllers/tutor-submission-group.controller.js';
 import { ResultArtifact } from './entities/result-artifact.entity.js';
 import { Result } from './entities/result.entity.js';
@@ -15,6 +17,8 @@ import { SubmissionGrade } from './entities/submission-grade.entity.js';
 import { MemberProgress } from './entities/member-progress.entity.js';
 import { SubmissionGroupMember } from './entities/submission-group-member.entity.js';
 import { SubmissionGroup } from './entities/submission-group.entity.js';
+import { TutorTest } from './entities/tutor-test.entity.js';
+import { RemoveTutorTestsJob } from './jobs/remove-tutor-tests.job.js';
 import { HandInRepository } from './repositories/hand-in.repository.js';
 import { ObjectUseRepository } from './repositories/object-use.repository.js';
 import { ResultArtifactRepository } from './repositories/result-artifact.repository.js';
@@ -26,6 +30,7 @@ import { SubmissionGroupRepository } from './repositories/submission-group.repos
 import { SubmissionNewsRepository } from './repositories/submission-news.repository.js';
 import { TestRunRepository } from './repositories/test-run.repository.js';
 import { TutorSubmissionGroupRepository } from './repositories/tutor-submission-group.repository.js';
+import { TutorTestRepository } from './repositories/tutor-test.repository.js';
 import { HandInService } from './services/hand-in.service.js';
 import { ObjectUse } from './services/object-use.js';
 import { ResultUpdateService } from './services/result-update.service.js';
@@ -39,6 +44,10 @@ import { SubmissionNewsService } from './services/submission-news.service.js';
 import { TestRunService } from './services/test-run.service.js';
 import { TutorGradingService } from './services/tutor-grading.service.js';
 import { TutorSubmissionGroupService } from './services/tutor-submission-group.service.js';
+import { TutorTestReading } from './services/tutor-test-reading.service.js';
+import { TutorTestReporting } from './services/tutor-test-report.service.js';
+import { TutorTestKind } from './services/tutor-test.kind.js';
+import { TutorTestService } from './services/tutor-test.service.js';
 
 /** Submission groups, hand-ins, tests, results and grades. */
 @Module({
@@ -52,6 +61,7 @@ import { TutorSubmissionGroupService } from './services/tutor-submission-group.s
       Result,
       ResultArtifact,
       SubmissionGrade,
+      TutorTest,
     ]),
   ],
   controllers: [
@@ -62,6 +72,8 @@ import { TutorSubmissionGroupService } from './services/tutor-submission-group.s
     TestController,
     ResultController,
     ResultArtifactController,
+    TutorTestStartController,
+    TutorTestController,
   ],
   providers: [
     SubmissionGroupRepository,
@@ -86,6 +98,12 @@ import { TutorSubmissionGroupService } from './services/tutor-submission-group.s
     ResultUpdateService,
     ResultArtifactRepository,
     ResultUploadService,
+    TutorTestRepository,
+    TutorTestService,
+    TutorTestReading,
+    TutorTestReporting,
+    TutorTestKind,
+    RemoveTutorTestsJob,
     ObjectUseRepository,
     ObjectUse,
   ],

@@ -10,11 +10,16 @@ export interface FormOptions {
   maxFileBytes: number;
   /** Names of the form fields that carry JSON or text, apart from `file`. */
   fields?: readonly string[];
+  /** Those that may be left out. */
+  optional?: readonly string[];
 }
 
 /** The route takes multipart/form-data with one `file`; anything else is answered 415. */
 export function TakesForm(options: FormOptions): MethodDecorator {
-  const texts = (options.fields ?? []).map((name) => [name, { type: 'string' as const }]);
+  const texts = [...(options.fields ?? []), ...(options.optional ?? [])].map((name) => [
+    name,
+    { type: 'string' as const },
+  ]);
   return applyDecorators(
     RouteConfig({ multipart: true, maxFileBytes: options.maxFileBytes }),
     ApiConsumes('multipart/form-data'),

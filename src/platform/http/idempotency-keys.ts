@@ -38,14 +38,18 @@ export class IdempotencyKeys {
     work: () => Promise<KeptAnswer>,
   ): Promise<KeptAnswer & { replayed: boolean }> {
     return this.tx.run(async () => {
+      // Repeated calls only read: they must not take each other for the first one.
+      const before = await this.find(call);
+      if (before !== null) return { ...before, replayed: true };
       const name = `idempotency ${call.caller} ${call.method} ${call.path} ${call.key}`;
-      if (!(await this.lock.tryTake(name))) {
+      const isFirst = await this.lock.tryTake(name);
+      const meanwhile = await this.find(call);
+      if (meanwhile !== null) return { ...meanwhile, replayed: true };
+      if (!isFirst) {
         throw new AppError('CONFLICT_004', 'The first call with this Idempotency-Key is still running.', {
           headers: { 'retry-after': '1' },
         });
       }
-      const kept = await this.find(call);
-      if (kept !== null) return { ...kept, replayed: true };
       const answer = await work();
       await this.keep(call, answer);
       return { ...answer, replayed: false };

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { VERSION } from '../config/version.js';
 import { ERROR_CODES } from './error-codes.js';
+import { summaryOf } from './operation-summary.js';
 
 const errorBody = z
   .object({
@@ -14,8 +15,18 @@ const errorBody = z
     error_code: z.enum(Object.keys(ERROR_CODES) as [string, ...string[]]),
     details: z.record(z.string(), z.unknown()).optional(),
     request_id: z.string(),
+    maintenance: z.literal(true).optional(),
   })
   .meta({ id: 'Error' });
+
+interface Operation {
+  responses?: Record<string, unknown>;
+  security?: unknown;
+  summary?: string;
+  operationId?: string;
+}
+
+const COMPONENTS = '#/components/schemas/';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -33,15 +44,25 @@ function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
       Object.assign(jsonSchema, override);
     },
   }) as JsonSchema;
-  const { $defs, $schema: _dialect, id: _id, ...own } = document;
-  const components = ($defs ?? {}) as Record<string, JsonSchema>;
+  const { $defs = {}, $schema: _dialect, ...own } = asComponents(document) as JsonSchema;
+  const components = $defs as Record<string, JsonSchema>;
   const id = schema.meta()?.id;
   if (id === undefined) return { schema: own, components };
-  // A schema with an id is itself among its definitions, and `own` is then no more than a pointer to it.
-  return {
-    schema: { $ref: `#/components/schemas/${id}` },
-    components: { ...components, [id]: components[id] ?? own },
-  };
+  return { schema: { $ref: `${COMPONENTS}${id}` }, components: { [id]: own, ...components } };
+}
+
+/** zod refers to `#/$defs/…` and repeats the id in each schema; in the document all of them are components. */
+function asComponents(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asComponents);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([key, item]) => key !== 'id' || typeof item !== 'string')
+    .map(([key, item]) => [key, key === '$ref' ? componentOf(item) : asComponents(item)]);
+  return Object.fromEntries(entries);
+}
+
+function componentOf(reference: unknown): unknown {
+  return typeof reference === 'string' ? reference.replace(/^#\/\$defs\//, COMPONENTS) : reference;
 }
 
 /** The OpenAPI 3.1 document, from the schemas that validate. */
@@ -78,12 +99,12 @@ function withErrors(document: OpenAPIObject): OpenAPIObject {
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
   };
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(
-      path as Record<string, { responses?: Record<string, unknown>; security?: unknown }>,
-    )) {
+    for (const [method, operation] of Object.entries(path as Record<string, Operation>)) {
       if (operation.responses === undefined) continue;
       operation.responses['default'] = answer;
+      if (method === 'get') operation.responses['304'] = { description: 'The caller has it already (ETag)' };
       operation.security ??= [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+      operation.summary ||= summaryOf(operation.operationId ?? '');
     }
   }
   return document;

@@ -6,14 +6,17 @@ import { exampleExpectations } from './expectations/examples.js';
 import { executionExpectations } from './expectations/execution.js';
 import { gitExpectations } from './expectations/git.js';
 import { messagingExpectations } from './expectations/messaging.js';
+import { inviteExpectations } from './expectations/invites.js';
 import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
 import { submissionViewExpectations } from './expectations/submission-views.js';
+import { tutorTestExpectations } from './expectations/tutor-tests.js';
 
 /** What each route answers to whom, by `METHOD /path` of the contract, for another row with a word in brackets. */
 export const EXPECTATIONS: Record<string, Expectation> = {
   ...authExpectations,
+  ...inviteExpectations,
   ...organizationExpectations,
   ...executionExpectations,
   ...exampleExpectations,
@@ -23,6 +26,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...submissionViewExpectations,
   ...gitExpectations,
   ...messagingExpectations,
+  ...tutorTestExpectations,
   ...ownRowExpectations,
 };
 
@@ -32,6 +36,8 @@ export const PUBLIC_ROUTES = [
   'POST /auth/refresh',
   'POST /auth/refresh/local',
   'POST /auth/logout',
+  'GET /invites/{token}',
+  'POST /invites/{token}/accept',
   'GET /health',
   'GET /health/ready',
   // Their own header PRIVATE-TOKEN; git-user.e2e-spec.ts.

@@ -5,6 +5,7 @@ import { groupOf, handedIn, zipOf } from '../../factories/hand-in.js';
 import { posted } from '../../factories/message.js';
 import { holdLease } from '../../factories/run.js';
 import type { TestService } from '../../factories/service.js';
+import { tryFolder } from '../../factories/tutor-test.js';
 import type { TestApplication } from '../../setup/test-application.js';
 import type { Answer } from '../../setup/test-client.js';
 import type { World } from './actors.js';
@@ -61,6 +62,8 @@ export async function createWorld(t: TestApplication): Promise<World> {
       ...(await createOtherHandIn(t, places, members)),
       ...(await createDeployment(t, places, members, services.service)),
       ...(await createTestedHandIn(t, places, members, services.service)),
+      ...(await createTutorTest(t, places, members, services.service)),
+      invite: bodyOf(await outsiders.userManager.post('/admin/invites', {})).id as string,
     },
   };
 }
@@ -135,4 +138,19 @@ async function createTestedHandIn(
   bodyOf(await service.client.upload(`/results/${result}/artifacts/upload`, { file }));
   const message = await posted(student.client, { submission_group_id: team });
   return { team, artifact, grade, result, job, message };
+}
+
+/** A folder that the tutor tries, at work under a lease that does not end while the walk lasts. */
+async function createTutorTest(
+  t: TestApplication,
+  { contentId }: Places,
+  { tutor }: Members,
+  service: TestService,
+) {
+  const tutorTest = bodyOf(await tryFolder(tutor.client, contentId)).test_id as string;
+  const claim = bodyOf(await service.client.post('/jobs/claim', { worker_id: 'walk', wait_seconds: 0 }));
+  await holdLease(t, claim.jobs[0].id as string);
+  const file = { field: 'file', name: 'left.zip', content: await zipOf({ 'plot.txt': 'x' }) };
+  bodyOf(await service.client.upload(`/tutors/tests/${tutorTest}/artifacts/upload`, { file }));
+  return { tutorTest };
 }

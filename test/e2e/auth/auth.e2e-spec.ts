@@ -59,4 +59,45 @@ describe('signing in', () => {
     expect((await bearer.post('/auth/logout')).status).toBe(200);
     expect((await refresh()).body.error_code).toBe('AUTH_003');
   });
+
+  it('refreshes and signs out by cookie, from allowed origins only', async () => {
+    const jar = await browser();
+    const call = (path: string, headers: Record<string, string> = {}) =>
+      t.anonymous.post(path, undefined, { cookie: jar.cookie, ...headers });
+    for (const path of ['/auth/refresh', '/auth/logout']) {
+      const foreign = await call(path, { origin: 'http://localhost:3001' });
+      expect([foreign.status, foreign.body.error_code]).toEqual([403, 'AUTHZ_008']);
+      expect(foreign.headers['set-cookie']).toBeUndefined();
+    }
+    const again = await call('/auth/refresh', { origin: 'http://localhost:3000' });
+    expect(again.body).toEqual({
+      access_token: expect.any(String),
+      expires_in: 3600,
+      refresh_token: expect.any(String),
+    });
+    expect([again.headers['set-cookie']].flat()).toHaveLength(2);
+    const out = await call('/auth/logout', { origin: 'http://localhost:3000' });
+    expect([out.status, out.body]).toEqual([200, { message: expect.any(String), provider: 'local' }]);
+    const over = await call('/auth/refresh');
+    expect([over.status, over.body.error_code]).toEqual([401, 'AUTH_003']);
+    const cleared = [over.headers['set-cookie']].flat().join('\n');
+    expect(cleared).toMatch(/ct_access_token=;.*Path=\/;/);
+    expect(cleared).toMatch(/ct_refresh_token=;.*Path=\/auth;/);
+    expect((await t.anonymous.post('/auth/logout')).status).toBe(200);
+  });
+
+  it('signs out by the refresh cookie when the access token is no good', async () => {
+    const jar = await browser();
+    const cookie = `ct_access_token=expired; ${jar.refresh}`;
+    expect((await t.anonymous.post('/auth/logout', undefined, { cookie })).status).toBe(200);
+    expect((await t.anonymous.get('/user', { cookie: jar.access })).body.error_code).toBe('AUTH_003');
+  });
+
+  /** The cookies of a fresh login. */
+  const browser = async () => {
+    const answer = await login(t.env.ADMIN_PASSWORD ?? '');
+    const pairs = [answer.headers['set-cookie']].flat().map((cookie) => cookie?.split(';', 1)[0] ?? '');
+    const [access = '', refresh = ''] = pairs;
+    return { access, refresh, cookie: pairs.join('; ') };
+  };
 });

@@ -102,6 +102,10 @@ describe('credentials', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     const refused = await attempt();
     expect([refused.body.error_code, refused.headers['retry-after']]).toEqual(['RATE_002', '60']);
+    const guess = () =>
+      limited.admin.post('/user/password', { password: 'another secret', password_old: 'wrong' });
+    for (let count = 0; count < 5; count += 1) expect((await guess()).status).toBe(400);
+    expect((await guess()).body.error_code).toBe('RATE_002');
     await limited.close();
   });
 });

@@ -46,6 +46,17 @@ describe('users', () => {
     expect((await ada.client.patch(`/users/${bob.id}`, {})).status).toBe(404);
   });
 
+  it('are found by any of several values, and roles by a part of their description', async () => {
+    const [ada, bob] = [await createUser(t), await createUser(t)];
+    const found = await t.admin.get(`/users?username=${ada.username.toUpperCase()}&username=${bob.username}`);
+    expect(found.body.map((row: { id: string }) => row.id)).toEqual([ada.id, bob.id]);
+    expect((await t.admin.get(`/users?id=${ada.id}&id=${bob.id}&email=${bob.email}`)).body).toHaveLength(1);
+    const roles = await t.admin.get('/roles?description=MANAGES&id=_user_manager&id=_admin');
+    expect(roles.body.map((row: { id: string }) => row.id)).toEqual(['_user_manager']);
+    const held = await t.admin.get('/user-roles?role_id=_user_manager&role_id=_admin');
+    expect(held.body).toMatchObject([{ user_id: t.admin.userId, role_id: '_admin' }]);
+  });
+
   it('are changed, archived and unarchived; archiving ends their sessions', async () => {
     const ada = await createUser(t);
     const changed = await t.admin.patch(`/users/${ada.id}`, {

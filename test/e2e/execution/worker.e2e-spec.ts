@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import { SandboxUnavailableError } from '../../../src/modules/execution/sandbox/sandbox.errors.js';
@@ -14,10 +12,15 @@ import { createExampleVersion } from '../../factories/example.js';
 import { createAssignment, handedIn, makeTestable, type TestAssignment } from '../../factories/hand-in.js';
 import { endLease, readRun } from '../../factories/run.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
+import {
+  buildEntryPoints,
+  killProcess,
+  LONG_MS,
+  startWorkerProcess,
+  until,
+} from '../../setup/worker-process.js';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const ENDLESS = { 'add.py': 'while True:\n    pass\n' };
-const LONG_MS = 90_000;
 
 let t: TestApplication;
 let url: string;
@@ -25,7 +28,7 @@ let assignment: TestAssignment;
 const workers: ChildProcess[] = [];
 
 beforeAll(async () => {
-  expect(spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT }).status).toBe(0);
+  buildEntryPoints();
   t = await startTestApplication({ WORKER_SLOTS: '1' });
   await t.app.listen(0, '127.0.0.1');
   url = await t.app.getUrl();
@@ -36,39 +39,15 @@ beforeAll(async () => {
 }, LONG_MS);
 
 afterEach(async () => {
-  for (const worker of workers.splice(0)) {
-    if (worker.exitCode !== null || worker.signalCode !== null) continue;
-    worker.kill('SIGKILL');
-    await once(worker, 'exit');
-  }
+  for (const worker of workers.splice(0)) await killProcess(worker);
 });
 
 afterAll(() => t.close(), LONG_MS);
 
-/** The real process, as the server starts it. */
 function startWorker(): ChildProcess {
-  const worker = spawn(process.execPath, ['dist/src/worker.js', '--with-parent'], {
-    cwd: ROOT,
-    stdio: ['pipe', process.env['LOG_LEVEL'] ? 'inherit' : 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      LECTERN_URL: url,
-      LECTERN_HOME: t.env.LECTERN_HOME,
-      WORKER_SLOTS: '2',
-    },
-  });
+  const worker = startWorkerProcess(t, url);
   workers.push(worker);
   return worker;
-}
-
-async function until<T>(question: () => Promise<T | null>): Promise<T> {
-  const end = performance.now() + LONG_MS;
-  while (performance.now() < end) {
-    const answer = await question();
-    if (answer !== null) return answer;
-    await pause(50);
-  }
-  throw new Error('it did not happen');
 }
 
 /** Hands in and asks for a test; returns the ids of result and run. */

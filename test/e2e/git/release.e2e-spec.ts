@@ -12,6 +12,7 @@ import { createExampleVersion, type TestExample } from '../../factories/example.
 import { cloneUrl, GitClient, gitToken, listen } from '../../factories/git.js';
 import { assignExample, releaseTemplate } from '../../factories/release.js';
 import { endedTask } from '../../factories/task.js';
+import { LiveClient } from '../../setup/live-client.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
 const SECRET = 'SECRET-OF-THE-TEACHER';
@@ -65,6 +66,30 @@ describe('releases', () => {
       WHERE d.course_content_id = ${id} ORDER BY h.created_at, h.id`);
     return rows.map((row) => row.action);
   };
+
+  it('tell the course of every state, and whoever asked of the task', async () => {
+    const { id, example } = await assigned();
+    const live = await LiveClient.as(`${origin.replace('http', 'ws')}/ws`, lecturer.client);
+    await live.subscribe(`course:${course.id}`);
+    const { answer } = await releaseTemplate(t, lecturer.client, course.id, {});
+    const states: unknown[] = [];
+    for (const status of ['deploying', 'deployed']) {
+      const { data } = await live.next('deployment:status_changed');
+      states.push(data);
+      expect(data).toMatchObject({
+        course_content_id: id,
+        new_status: status,
+        version_tag: example.versionTag,
+      });
+    }
+    expect(states).toMatchObject([{ previous_status: 'pending' }, { previous_status: 'deploying' }]);
+    for (const status of ['started', 'finished']) {
+      const { data } = await live.next('task:updated');
+      expect(data).toMatchObject({ task_id: answer['workflow_id'], status, error: null });
+    }
+    live.socket.close();
+    await live.closed;
+  });
 
   it('give students the listed files and nothing else of the example', async () => {
     const { id, example } = await assigned({ title: 'Adding up' });

@@ -25,7 +25,8 @@ describe('hand-ins with an Idempotency-Key', () => {
     const zip = await zipOf({ 'main.py': randomBytes(8).toString('hex') });
     const { client } = world.student;
     const accepted: Answer[] = [];
-    for (let round = 0; accepted.length < 50 && round < 20; round += 1) {
+    // Once one of a round was accepted, the next round finds its answer.
+    for (let round = 0; accepted.length < 50 && round < 3; round += 1) {
       const answers = await Promise.all(
         Array.from({ length: 50 - accepted.length }, () => send(client, 'same', zip)),
       );
@@ -39,7 +40,7 @@ describe('hand-ins with an Idempotency-Key', () => {
     expect(new Set(accepted.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
     expect(accepted.filter((answer) => answer.headers['idempotency-replayed'] === undefined)).toHaveLength(1);
     expect(await rows()).toBe(1);
-  });
+  }, 120_000);
 
   it('are refused when the key was used for something else, and are another call for somebody else', async () => {
     const { student, lecturer } = world;

@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, Caller } from '../../../access/actor.js';
@@ -18,7 +18,7 @@ import {
   toRefreshView,
 } from '../schemas/login.schema.js';
 import { LoginService } from '../services/login.service.js';
-import { REFRESH_COOKIE, SessionCookies } from '../services/session-cookies.js';
+import { SessionCookies } from '../services/session-cookies.js';
 import { SessionService } from '../services/session.service.js';
 
 /** Signing in, staying signed in, signing out. */
@@ -32,6 +32,7 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @ApiOperation({ summary: 'Sign in with user name or e-mail and password' })
   @Public()
   @Answers(localLoginResponse)
   async login(
@@ -44,6 +45,7 @@ export class AuthController {
   }
 
   @Post('refresh/local')
+  @ApiOperation({ summary: 'Redeem a refresh token for new tokens' })
   @Public()
   @Answers(localRefreshResponse)
   async refreshLocal(@Body({ schema: localRefreshRequest }) body: z.infer<typeof localRefreshRequest>) {
@@ -51,6 +53,7 @@ export class AuthController {
   }
 
   @Post('refresh')
+  @ApiOperation({ summary: 'Redeem the refresh token of a cookie or body for new tokens' })
   @Public()
   @Answers(refreshResponse)
   async refresh(
@@ -58,7 +61,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const token = body.refresh_token ?? request.cookies[REFRESH_COOKIE] ?? '';
+    const token = body.refresh_token ?? this.cookies.refreshTokenOf(request) ?? '';
     const tokens = await this.sessions.refresh(token).catch((error: unknown) => {
       this.cookies.clear(reply);
       throw error;
@@ -68,6 +71,7 @@ export class AuthController {
   }
 
   @Post('logout')
+  @ApiOperation({ summary: 'Sign out: end the session and clear its cookies' })
   @Public()
   @Answers(logoutResponse)
   async logout(
@@ -75,9 +79,9 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const refreshToken = request.cookies[REFRESH_COOKIE];
+    const refreshToken = this.cookies.refreshTokenOf(request);
     if (actor?.sessionId) await this.sessions.end(actor.sessionId);
-    if (refreshToken !== undefined) await this.sessions.endByRefreshToken(refreshToken);
+    if (refreshToken !== null) await this.sessions.endByRefreshToken(refreshToken);
     this.cookies.clear(reply);
     return { message: 'Signed out.', provider: 'local' };
   }

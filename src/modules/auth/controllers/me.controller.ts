@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersNothing } from '../../../platform/http/answers.decorator.js';
@@ -18,6 +18,7 @@ export class MeController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Show the own account' })
   @Allow('me.get')
   @Answers(userGet)
   get(@Caller() actor: Actor) {
@@ -25,6 +26,7 @@ export class MeController {
   }
 
   @Post('password')
+  @ApiOperation({ summary: 'Set the own password; administrators that of others' })
   @Allow('me.set-password')
   @AnswersNothing()
   setPassword(@Caller() actor: Actor, @Body({ schema: userPassword }) input: UserPassword) {
@@ -32,6 +34,7 @@ export class MeController {
   }
 
   @Get('scopes')
+  @ApiOperation({ summary: 'Show the own roles by organization, course family and course' })
   @Allow('me.scopes')
   @Answers(userScopes)
   scopes(@Caller() actor: Actor) {
@@ -39,6 +42,7 @@ export class MeController {
   }
 
   @Get('views')
+  @ApiOperation({ summary: 'List the views that the caller has' })
   @Allow('me.views')
   @Answers(userViews)
   views(@Caller() actor: Actor) {
@@ -46,6 +50,7 @@ export class MeController {
   }
 
   @Get('views/:course_id')
+  @ApiOperation({ summary: 'List the views that the caller has in one course' })
   @Allow('me.course-views')
   @Answers(userViews)
   courseViews(@Caller() actor: Actor, @Param('course_id', { schema: uuid() }) courseId: string) {

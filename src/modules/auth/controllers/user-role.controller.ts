@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -39,6 +39,7 @@ export class UserRoleController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Give a role to a user' })
   @Allow('user-role.create')
   @Answers(userRoleGet)
   give(@Caller() actor: Actor, @Body({ schema: userRoleCreate }) input: UserRoleCreate) {
@@ -46,6 +47,7 @@ export class UserRoleController {
   }
 
   @Delete('users/:user_id/roles/:role_id')
+  @ApiOperation({ summary: 'Take a role from a user' })
   @Allow('user-role.delete')
   @Answers(roleTaken)
   take(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import type { Actor } from '../../../access/actor.js';
 import { ADMIN } from '../../../access/roles.js';
-import { equals, listPage } from '../../../platform/database/listing.js';
+import { containsText, equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import {
   type RoleQuery,
@@ -31,7 +31,7 @@ export class RoleRepository {
         where: [
           ...equals('r.id', query.id),
           ...equals('r.title', query.title),
-          ...equals('r.description', query.description),
+          ...containsText('r.description', query.description),
           ...equals('r.builtin', query.builtin),
         ],
         order: sql`r.created_at`,

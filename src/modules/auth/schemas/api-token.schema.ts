@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { id, moment, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
+import { anyOf, id, moment, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
 const SCOPE = /^[a-z_]+:(\*|[a-z_]+)(:[A-Za-z0-9_-]{1,255})?$/;
@@ -29,7 +29,7 @@ const SORT: SortColumns = {
 
 export const apiTokenQuery = z.object({
   ...pagingFields(SORT),
-  user_id: id().optional(),
+  user_id: anyOf(id()),
   include_revoked: queryFlag().default(false),
 });
 export type ApiTokenQuery = z.infer<typeof apiTokenQuery>;

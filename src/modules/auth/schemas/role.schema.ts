@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { id, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, id, queryFlag } from '../../../platform/http/fields.js';
 import { type AuditRow, listAudit, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
 const ROLE_SORT: SortColumns = {
@@ -12,8 +12,8 @@ const ROLE_SORT: SortColumns = {
 
 export const roleQuery = z.object({
   ...pagingFields(ROLE_SORT),
-  id: z.string().optional(),
-  title: z.string().optional(),
+  id: anyOf(z.string()),
+  title: anyOf(z.string()),
   description: z.string().optional(),
   builtin: queryFlag().optional(),
 });
@@ -59,8 +59,8 @@ const USER_ROLE_SORT: SortColumns = { created_at: 'r.created_at', updated_at: 'r
 
 export const userRoleQuery = z.object({
   ...pagingFields(USER_ROLE_SORT),
-  user_id: id().optional(),
-  role_id: z.string().optional(),
+  user_id: anyOf(id()),
+  role_id: anyOf(z.string()),
 });
 export type UserRoleQuery = z.infer<typeof userRoleQuery>;
 

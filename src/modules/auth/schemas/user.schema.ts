@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { email, id, name, properties, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, email, id, name, properties, queryFlag } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -42,11 +42,11 @@ const SORT: SortColumns = {
 
 export const userQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  given_name: z.string().optional(),
-  family_name: z.string().optional(),
-  email: z.string().optional(),
-  username: z.string().optional(),
+  id: anyOf(id()),
+  given_name: anyOf(z.string()),
+  family_name: anyOf(z.string()),
+  email: anyOf(z.string()),
+  username: anyOf(z.string()),
   is_service: queryFlag().optional(),
   archived: queryFlag().optional(),
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApiTokenRepository } from '../repositories/api-token.repository.js';
 import { SessionRepository } from '../repositories/session.repository.js';
+import { AuditLog } from './audit-log.service.js';
 
 /** Takes an account's ways in away. */
 @Injectable()
@@ -8,11 +9,13 @@ export class AccountAccess {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly tokens: ApiTokenRepository,
+    private readonly audit: AuditLog,
   ) {}
 
-  /** Revokes every session of the account but `keep`. */
-  async endSessions(userId: string, keep: string | null, reason: string): Promise<void> {
-    await this.sessions.revokeOthers(userId, keep, reason);
+  /** Records a changed password and revokes every session of the account but `keep`. */
+  async passwordSet(userId: string, keep: string | null): Promise<void> {
+    await this.sessions.revokeOthers(userId, keep, 'password changed');
+    await this.audit.record({ action: 'user.set_password', targetType: 'user', targetId: userId });
   }
 
   /** Revokes every session and API token of the account. */

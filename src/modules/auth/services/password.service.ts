@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { AppError, invalidRequest } from '../../../platform/http/app-error.js';
+import { currentContext } from '../../../platform/http/request-context.js';
 import { authErrors } from '../auth.errors.js';
 import { type PasswordRow, UserRepository } from '../repositories/user.repository.js';
 import type { UserPassword } from '../schemas/me.schema.js';
 import { AccountAccess } from './account-access.js';
-import { AuditLog } from './audit-log.service.js';
 import { FirstStartService } from './first-start.service.js';
+import { LoginLimiter } from './login-limiter.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordProblems } from './password-rules.js';
 
@@ -23,7 +24,7 @@ export class PasswordService {
     private readonly hasher: PasswordHasher,
     private readonly access: AccountAccess,
     private readonly firstStart: FirstStartService,
-    private readonly audit: AuditLog,
+    private readonly limiter: LoginLimiter,
   ) {}
 
   /**
@@ -35,14 +36,13 @@ export class PasswordService {
       throw new AppError('AUTHZ_007', 'A token with scopes cannot change passwords.');
     const own = input.username == null || input.username.toLowerCase() === actor.username.toLowerCase();
     const account = await this.findAccount(actor, own ? actor.username : (input.username ?? ''));
-    if (own) await this.assertOldPassword(account.password_hash, input.password_old ?? null);
+    if (own) await this.assertOldPassword(account, input.password_old ?? null);
     const problems = passwordProblems(input.password, account, MIN_LENGTH);
     if (problems.length > 0) throw invalidRequest(problems);
     const hash = await this.hasher.hash(input.password);
     await this.tx.run(async () => {
       await this.users.setPassword(account.id, hash, false);
-      await this.access.endSessions(account.id, own ? actor.sessionId : null, 'password changed');
-      await this.audit.record({ action: 'user.set_password', targetType: 'user', targetId: account.id });
+      await this.access.passwordSet(account.id, own ? actor.sessionId : null);
     });
     this.firstStart.forgetGeneratedPassword(account.username);
   }
@@ -56,9 +56,13 @@ export class PasswordService {
     return account;
   }
 
-  private async assertOldPassword(hash: string | null, old: string | null): Promise<void> {
-    if (hash === null && old === null) return;
-    if (old !== null && (await this.hasher.verify(hash, old))) return;
+  /** Wrong ones count as failed logins. */
+  private async assertOldPassword(account: PasswordRow, old: string | null): Promise<void> {
+    if (account.password_hash === null && old === null) return;
+    const ip = currentContext()?.ip ?? null;
+    await this.limiter.assertFree(account.username, ip);
+    if (old !== null && (await this.hasher.verify(account.password_hash, old))) return;
+    if (old !== null) await this.limiter.countFailure(account.username, ip);
     throw invalidRequest([{ field: 'body -> password_old', message: 'is wrong', type: 'wrong_password' }]);
   }
 }

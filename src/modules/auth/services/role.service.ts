@@ -3,6 +3,7 @@ import type { Actor } from '../../../access/actor.js';
 import { ADMIN } from '../../../access/roles.js';
 import { AdvisoryLock } from '../../../platform/database/advisory-lock.js';
 import { Transaction } from '../../../platform/database/transaction.js';
+import { AppError } from '../../../platform/http/app-error.js';
 import { authErrors } from '../auth.errors.js';
 import { RoleRepository, type RoleWithClaims } from '../repositories/role.repository.js';
 import { UserRepository } from '../repositories/user.repository.js';
@@ -49,17 +50,31 @@ export class RoleService {
 
   /** A role that is held already stays as it is; roles beyond the actor's own claims are AUTHZ_005. */
   async give(actor: Actor, input: UserRoleCreate) {
+    if (actor.scopes !== null) throw new AppError('AUTHZ_007', 'A token with scopes cannot give roles.');
     return this.tx.run(async () => {
       const role = await this.roles.findWithClaims(input.role_id);
       if (role === null) throw authErrors.roleNotFound();
       if (!canGrant(actor, role)) throw authErrors.roleBeyondYourOwn();
       if ((await this.users.lock(input.user_id)) === null) throw authErrors.userNotFound();
-      if (await this.roles.give(input.user_id, role.id))
-        await this.record('user_role.create', input.user_id, role.id);
+      await this.grant(input.user_id, role.id);
       const row = await this.roles.findUserRole(input.user_id, role.id);
       if (row === null) throw authErrors.userRoleNotFound();
       return toUserRoleGet(row);
     });
+  }
+
+  /** Throws AUTHZ_005 unless the actor, an active account, could grant each of the roles, and 404 for unknown ones. */
+  async assertGrantable(actor: Actor | null, roleIds: readonly string[]): Promise<void> {
+    for (const id of roleIds) {
+      const role = await this.roles.findWithClaims(id);
+      if (role === null) throw authErrors.roleNotFound();
+      if (actor === null || !canGrant(actor, role)) throw authErrors.roleBeyondYourOwn();
+    }
+  }
+
+  /** Gives a role, whoever asks, and records it once. */
+  async grant(userId: string, roleId: string): Promise<void> {
+    if (await this.roles.give(userId, roleId)) await this.record('user_role.create', userId, roleId);
   }
 
   /** The last administrator cannot lose the role (409 CONFLICT_005). */

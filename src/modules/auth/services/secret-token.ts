@@ -15,6 +15,11 @@ export function newRefreshToken(): string {
   return `ctr_${randomBytes(32).toString('base64url')}`;
 }
 
+/** The token of an invite link: 256 random bits in base64url, 43 characters. */
+export function newInviteToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 /** SHA-256 of a token, the only form in which it is stored; tokens are random, so no salt is needed. */
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { ReleaseRepository } from '../repositories/release.repository.js';
 import type { BareDeploymentRow } from '../schemas/deployment.schema.js';
+import { CourseNewsService } from './course-news.service.js';
 
 /** The task that releases, and what it was asked. */
 export interface ReleaseTask {
@@ -22,6 +23,7 @@ export class DeploymentReleaseService {
   constructor(
     private readonly tx: Transaction,
     private readonly releases: ReleaseRepository,
+    private readonly news: CourseNewsService,
   ) {}
 
   listContents(courseId: string) {
@@ -59,7 +61,7 @@ export class DeploymentReleaseService {
         return { what: 'wait' };
       }
       await this.releases.setDeploying(deployment.id, task.id);
-      await this.tell(deployment, 'deploying', task.id);
+      await this.tell(task.courseId, deployment, 'deploying', task.id);
       return { what: 'release', deployment };
     });
   }
@@ -68,14 +70,14 @@ export class DeploymentReleaseService {
   succeed(task: ReleaseTask, released: BareDeploymentRow, commit: string): Promise<void> {
     return this.end(task, released, async (deployment) => {
       await this.releases.setDeployed(deployment.id, commit);
-      await this.tell(deployment, 'deployed', task.id);
+      await this.tell(task.courseId, deployment, 'deployed', task.id);
     });
   }
 
   fail(task: ReleaseTask, released: BareDeploymentRow, message: string): Promise<void> {
     return this.end(task, released, async (deployment) => {
       await this.releases.setFailed(deployment.id, message);
-      await this.tell(deployment, 'failed', task.id);
+      await this.tell(task.courseId, deployment, 'failed', task.id);
     });
   }
 
@@ -85,17 +87,20 @@ export class DeploymentReleaseService {
       const deployment = await this.releases.lock(course_id, course_content_id);
       if (deployment?.workflow_id !== taskId) continue;
       await this.releases.setFailed(deployment.id, message);
-      await this.tell(deployment, 'failed', taskId);
+      await this.tell(course_id, deployment, 'failed', taskId);
     }
   }
 
   /** Every change of a state that a release makes passes here; `before` is the row as it was. */
   private async tell(
+    courseId: string,
     before: BareDeploymentRow,
     status: 'deploying' | 'deployed' | 'failed',
     taskId: string,
   ): Promise<void> {
     await this.releases.record(before, status, taskId);
+    const now = await this.releases.find(courseId, before.course_content_id);
+    if (now !== null) await this.news.deploymentStatusChanged(now, before.deployment_status);
   }
 
   private end(

@@ -6,7 +6,7 @@ import { JobQueue } from '../../../platform/queue/job-queue.js';
 import { executionErrors } from '../execution.errors.js';
 import { RunRepository } from '../repositories/run.repository.js';
 import type { NewRun, RunOutcome, RunPayload, RunRow } from '../schemas/run.schema.js';
-import { MAX_ATTEMPTS } from './run-limits.js';
+import { MAX_ATTEMPTS, TIME_LIMIT_EXCEEDED } from './run-limits.js';
 import { RunKinds } from './run-kinds.js';
 import { withReport } from './run-outcome.js';
 
@@ -91,14 +91,14 @@ export class RunService {
   /** A locked run at work goes back to the queue, unless it was to end anyway. */
   async handBack(run: RunRow, delaySeconds: number): Promise<void> {
     if (run.cancel_requested) await this.end(run, { status: 'cancelled' });
-    else if (run.overdue) await this.end(run, { status: 'failed', error: 'time limit exceeded' });
+    else if (run.overdue) await this.end(run, { status: 'failed', error: TIME_LIMIT_EXCEEDED });
     else await this.requeue(run, delaySeconds, false);
   }
 
   /** The worker of a locked run is gone: the run is queued again, but not for ever. */
   async lose(run: RunRow): Promise<void> {
     if (run.cancel_requested) await this.end(run, { status: 'cancelled' });
-    else if (run.overdue) await this.end(run, { status: 'failed', error: 'time limit exceeded' });
+    else if (run.overdue) await this.end(run, { status: 'failed', error: TIME_LIMIT_EXCEEDED });
     else if (run.attempt >= MAX_ATTEMPTS) await this.end(run, { status: 'failed', error: 'worker lost' });
     else await this.requeue(run, 0, true);
   }

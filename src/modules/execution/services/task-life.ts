@@ -5,6 +5,7 @@ import { JobQueue } from '../../../platform/queue/job-queue.js';
 import { type TaskEnd, TaskRepository } from '../repositories/task.repository.js';
 import { TASK_QUEUE, type TaskRow } from '../schemas/task.schema.js';
 import { TaskKinds } from './task-kinds.js';
+import { TaskNews } from './task-news.js';
 import { TASKS_CHANNEL } from './task.service.js';
 
 const MAX_ATTEMPTS = 3;
@@ -20,7 +21,8 @@ export class TaskLife {
     private readonly tasks: TaskRepository,
     private readonly queue: JobQueue,
     private readonly kinds: TaskKinds,
-    private readonly news: DatabaseNotifications,
+    private readonly wakeUp: DatabaseNotifications,
+    private readonly news: TaskNews,
   ) {}
 
   /** The next waiting task, begun by the process `worker`; null when none waits. */
@@ -30,7 +32,11 @@ export class TaskLife {
         const id = await this.queue.take(TASK_QUEUE, []);
         if (id === null) return null;
         const task = await this.tasks.lock(id);
-        if (task?.status === 'queued') return this.tasks.begin(id, worker);
+        if (task?.status === 'queued') {
+          const begun = await this.tasks.begin(id, worker);
+          if (begun !== null) await this.news.changed(begun);
+          return begun;
+        }
         await this.queue.complete(TASK_QUEUE, id);
       }
     });
@@ -65,11 +71,12 @@ export class TaskLife {
     }
     await this.tasks.requeue(id);
     await this.queue.giveBack(TASK_QUEUE, id);
-    await this.news.notify(TASKS_CHANNEL);
+    await this.wakeUp.notify(TASKS_CHANNEL);
   }
 
   private async close(task: TaskRow, end: TaskEnd): Promise<void> {
     await this.tasks.finish(task.id, end);
+    await this.news.changed({ ...task, ...end });
     await this.queue.complete(TASK_QUEUE, task.id);
     if (end.status === 'failed') {
       await this.kinds.of(task.name).failed?.(task.id, task.course_id, end.error ?? 'failed');

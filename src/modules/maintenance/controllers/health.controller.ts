@@ -1,5 +1,5 @@
 import { Controller, Get, Head, HttpCode, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -28,6 +28,7 @@ export class HealthController {
   @Get('health/ready')
   @Public()
   @Answers(readiness)
+  @ApiResponse({ status: 503, standardSchema: readiness, description: 'Something it needs is missing' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const { ready, view } = await this.service.ready();
     void reply.status(ready ? 200 : 503);

@@ -14,8 +14,9 @@ import {
   type ResultArtifactQuery,
   resultArtifactUploadResponse,
 } from '../schemas/result-artifact.schema.js';
+import { MAX_LEFT_BYTES } from '../services/left-files.js';
 import { ResultService } from '../services/result.service.js';
-import { MAX_RESULT_UPLOAD_BYTES, ResultUploadService } from '../services/result-upload.service.js';
+import { ResultUploadService } from '../services/result-upload.service.js';
 
 @ApiTags('results')
 @Controller('results/:id/artifacts')
@@ -47,7 +48,7 @@ export class ResultArtifactController {
 
   @Post('upload')
   @Allow('result-artifact.upload')
-  @TakesForm({ maxFileBytes: MAX_RESULT_UPLOAD_BYTES })
+  @TakesForm({ maxFileBytes: MAX_LEFT_BYTES })
   @ApiHeader({ name: 'X-Job-Lease', required: false, description: 'The lease under which the job is held' })
   @Answers(resultArtifactUploadResponse, 201)
   upload(

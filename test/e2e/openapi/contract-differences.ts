@@ -1,0 +1,16 @@
+/** Endpoints of the contract that are not in the document, each with its reason. */
+export const NOT_IN_DOCUMENT: Readonly<Record<string, string>> = {
+  'HEAD /': 'a sign of life without a body; every path answers HEAD as it answers GET',
+  'GET /git/{path}.git/info/refs': 'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
+  'POST /git/{path}.git/git-upload-pack':
+    'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
+  'POST /git/{path}.git/git-receive-pack':
+    'served by /git/{path}, whose path has slashes that OpenAPI cannot say',
+};
+
+/** Operations of the document that are no endpoint of tier 1, each with its reason. */
+export const NOT_IN_CONTRACT: Readonly<Record<string, string>> = {
+  'GET /git/{path}': 'all of git over HTTP that reads; see above',
+  'POST /git/{path}': 'all of git over HTTP that has a body; see above',
+  'GET /v4/user': 'the second path of GET /api/v4/user, which the contract names in its text',
+};

@@ -1,0 +1,60 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { buildOpenApi } from '../../../src/platform/http/openapi.js';
+import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
+import { NOT_IN_CONTRACT, NOT_IN_DOCUMENT } from './contract-differences.js';
+import { CONTRACT_ENDPOINTS } from './contract-endpoints.js';
+
+interface Operation {
+  summary?: string;
+  responses: Record<string, unknown>;
+}
+
+/** Names of parameters are not part of what an endpoint is. */
+const plain = (endpoint: string) => endpoint.replace(/\{[^}]+\}/g, '{}');
+const all = (endpoints: readonly string[]) => endpoints.map(plain).sort();
+
+describe('the OpenAPI document', () => {
+  let t: TestApplication;
+  let document: OpenAPIObject;
+  let operations: [string, Operation][];
+  beforeAll(async () => {
+    t = await startTestApplication();
+    document = (await t.anonymous.get('/docs-json')).body as OpenAPIObject;
+    operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, Operation>).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    );
+  });
+  afterAll(() => t.close());
+
+  const contract = Object.values(CONTRACT_ENDPOINTS).flat();
+
+  it('names no endpoint of the contract twice', () => {
+    expect(contract.length).toBe(new Set(all(contract)).size);
+  });
+
+  it('has every endpoint of the contract, and nothing else but the differences with their reasons', () => {
+    const expected = [
+      ...contract.filter((endpoint) => NOT_IN_DOCUMENT[endpoint] === undefined),
+      ...Object.keys(NOT_IN_CONTRACT),
+    ];
+    expect(all(operations.map(([name]) => name))).toEqual(all(expected));
+    const known = new Set(contract);
+    expect(Object.keys(NOT_IN_DOCUMENT).filter((endpoint) => !known.has(endpoint))).toEqual([]);
+  });
+
+  it('says in a short sentence what each operation does, and that errors have the one shape', () => {
+    const lacking = operations.filter(([, { summary = '', responses }]) => {
+      const error = JSON.stringify(responses['default'] ?? {});
+      return !/^[A-Z].{3,78}$/.test(summary) || !error.includes('#/components/schemas/Error');
+    });
+    expect(lacking.map(([name, { summary }]) => `${name}: ${summary}`)).toEqual([]);
+  });
+
+  it('is what the server describes itself with', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document).toEqual(JSON.parse(JSON.stringify(buildOpenApi(t.app))));
+  });
+});
