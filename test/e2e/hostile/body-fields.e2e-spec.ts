@@ -25,6 +25,7 @@ const NEVER_ACCEPTED: Record<string, string> = {
 /** Fields that are not stored as they are, or stand for a row, and so are not shown as they were sent. */
 const NOT_SHOWN: Record<string, string> = {
   access_credentials: 'written, never read',
+  provider_access_token: 'written, never read',
   course_content_kind_id: 'names a row',
   role_id: 'names a row',
   version_tag: 'names a row',
