@@ -20,6 +20,8 @@ import { differenceOf, faultOf, valuesUnder } from './verdict.js';
 const NEVER_ACCEPTED: Record<string, string> = {
   'POST /auth/refresh': 'a refresh token is good once',
   'POST /auth/refresh/local': 'a refresh token is good once',
+  'POST /invites/{token}/accept': 'an invite is good once',
+  'POST /tutors/tests/{id}/results': 'the world has no tutor test at work',
 };
 
 /** Fields that are not stored as they are, or stand for a row, and so are not shown as they were sent. */
@@ -81,7 +83,7 @@ describe('each field of each body', () => {
       }
     });
     expect(faults).toEqual([]);
-    expect(refused.sort()).toEqual(Object.keys(NEVER_ACCEPTED));
+    expect(refused.sort()).toEqual(Object.keys(NEVER_ACCEPTED).sort());
     expect(unproven.sort()).toEqual([]);
   }, 300_000);
 
