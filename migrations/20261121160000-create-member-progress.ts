@@ -92,6 +92,7 @@ export class CreateMemberProgress20261121160000 implements MigrationInterface {
       END $$`);
   }
 
+  /** Bulk work that sets `lectern.progress_later` to 'on' in its transaction calls refresh_progress itself. */
   private async triggers(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE FUNCTION submission.start_progress() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -100,6 +101,7 @@ export class CreateMemberProgress20261121160000 implements MigrationInterface {
         SELECT course_member_id, course_content_id, course_id, submission_group_id FROM changed
         ON CONFLICT (course_member_id, course_content_id)
         DO UPDATE SET submission_group_id = excluded.submission_group_id;
+        IF current_setting('lectern.progress_later', true) = 'on' THEN RETURN NULL; END IF;
         PERFORM submission.refresh_progress(ARRAY(SELECT DISTINCT submission_group_id FROM changed));
         RETURN NULL;
       END $$`);
@@ -110,6 +112,7 @@ export class CreateMemberProgress20261121160000 implements MigrationInterface {
     await runner.query(`
       CREATE FUNCTION submission.keep_progress() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
+        IF current_setting('lectern.progress_later', true) = 'on' THEN RETURN NULL; END IF;
         PERFORM submission.refresh_progress(ARRAY(SELECT DISTINCT submission_group_id FROM changed));
         RETURN NULL;
       END $$`);

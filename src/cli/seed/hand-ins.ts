@@ -49,6 +49,7 @@ export async function seedHandIns(seeding: Seeding, course: SeededCourse): Promi
   await fill('submission_artifacts', ARTIFACT_COLUMNS, artifactRows(seeding, course, groups));
   await fill('results', RESULT_COLUMNS, resultRows(course, groups));
   await fill('submission_grades', GRADE_COLUMNS, gradeRows(seeding.chance, course, groups));
+  await seeding.client.query('SELECT submission.refresh_progress($1)', [groups.map((group) => group.id)]);
 }
 
 function groupsOf(chance: Chance, memberId: string, assignments: readonly SeededAssignment[]): Group[] {

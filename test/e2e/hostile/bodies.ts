@@ -9,6 +9,9 @@ const MORE: Record<string, (ids: Ids) => Record<string, unknown>> = {
   'POST /auth/login': (ids) => ({ username: 'admin', password: ids['adminPassword'] }),
   'POST /user/password': (ids) => ({ password: 'long enough 4 this', username: ids['strangerName'] }),
   'POST /organizations': () => ({ organization_type: 'organization', title: 'University' }),
+  'POST /system/deploy/organizations': () => ({
+    organization: { path: unique('org'), organization_type: 'organization', title: 'University' },
+  }),
   'POST /example-repositories': (ids) => ({ organization_id: ids['organization'] }),
   'POST /service-accounts': () => ({ service_type: 'testing.temporal' }),
   'POST /jobs/claim': () => ({ wait_seconds: 0 }),
