@@ -7,14 +7,17 @@ import { GitModule } from '../git/git.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { DeployController } from './controllers/deploy.controller.js';
 import { HealthController } from './controllers/health.controller.js';
+import { HierarchyController } from './controllers/hierarchy.controller.js';
 import { MaintenanceController } from './controllers/maintenance.controller.js';
 import { MaintenanceState } from './entities/maintenance-state.entity.js';
 import { MakeCourseRepositoriesJob } from './jobs/make-course-repositories.job.js';
 import { RemoveLeftoversJob } from './jobs/remove-leftovers.job.js';
 import { HealthRepository } from './repositories/health.repository.js';
+import { HierarchyRepository } from './repositories/hierarchy.repository.js';
 import { MaintenanceStateRepository } from './repositories/maintenance-state.repository.js';
 import { DeployService } from './services/deploy.service.js';
 import { HealthService } from './services/health.service.js';
+import { HierarchyService } from './services/hierarchy.service.js';
 import { MaintenanceService } from './services/maintenance.service.js';
 
 /** Looking after the running system, and setting up its structure. */
@@ -27,11 +30,13 @@ import { MaintenanceService } from './services/maintenance.service.js';
     OrganizationModule,
     TypeOrmModule.forFeature([MaintenanceState]),
   ],
-  controllers: [DeployController, HealthController, MaintenanceController],
+  controllers: [DeployController, HealthController, HierarchyController, MaintenanceController],
   providers: [
     DeployService,
     HealthRepository,
     HealthService,
+    HierarchyRepository,
+    HierarchyService,
     MaintenanceService,
     MaintenanceStateRepository,
     MakeCourseRepositoriesJob,

@@ -21,6 +21,9 @@ const MORE: Record<string, (ids: Ids) => Record<string, unknown>> = {
     example_id: ids['example'],
     version_tag: 'latest',
   }),
+  'POST /system/hierarchy/create': () => ({
+    deployment_config: { organizations: [{ name: 'University', path: unique('hierarchy') }] },
+  }),
   'POST /tests': (ids) => ({ artifact_id: ids['artifact'] }),
   'PATCH /course-contents/{id}/move': (ids) => ({ path: `moved_${(ids['scratchContent'] ?? '').slice(-6)}` }),
   'PATCH /tutors/course-members/{member_id}/course-contents/{id}': (ids) => ({

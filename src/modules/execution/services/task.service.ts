@@ -5,7 +5,7 @@ import { Transaction } from '../../../platform/database/transaction.js';
 import { JobQueue } from '../../../platform/queue/job-queue.js';
 import { executionErrors } from '../execution.errors.js';
 import { TaskRepository } from '../repositories/task.repository.js';
-import { TASK_QUEUE, toTaskInfo } from '../schemas/task.schema.js';
+import { TASK_QUEUE, type TaskRow, toTaskInfo } from '../schemas/task.schema.js';
 import { TaskKinds } from './task-kinds.js';
 import { TaskNews } from './task-news.js';
 
@@ -30,6 +30,12 @@ export class TaskService {
     const row = await this.tasks.findVisible(actor, id);
     if (row === null) throw executionErrors.taskNotFound();
     return toTaskInfo(row);
+  }
+
+  /** The task of this name that the actor, or for an administrator anybody, asked for, or null. */
+  async findOwn(actor: Actor, name: string, id: string): Promise<TaskRow | null> {
+    const row = await this.tasks.findVisible(actor, id);
+    return row?.name === name && (actor.isAdmin || row.created_by === actor.userId) ? row : null;
   }
 
   /**

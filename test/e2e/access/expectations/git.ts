@@ -29,6 +29,18 @@ export const gitExpectations: Record<string, Expectation> = {
     may: [...ABOVE, 'admin'],
     sees: [...MEMBERS, 'organizationDeveloper', 'lecturerNextDoor'],
   },
+  'POST /system/hierarchy/create': {
+    path: '/system/hierarchy/create',
+    body: {},
+    allowed: 400,
+    may: ['admin'],
+    others: 403,
+  },
+  'GET /system/hierarchy/status/{workflow_id}': {
+    path: `/system/hierarchy/status/${NOBODY}`,
+    allowed: 200,
+    may: ACCOUNTS,
+  },
   'POST /system/courses/{id}/generate-student-template': {
     path: '/system/courses/:course/generate-student-template',
     body: { release: 7 },
