@@ -1,3 +1,4 @@
+import { testerOf } from './compiled/program-tester.js';
 import type { Language } from './language.js';
 import { C } from './languages/c.js';
 import { PYTHON } from './languages/python.js';
@@ -5,7 +6,7 @@ import { UnsupportedLanguageError } from './tester.errors.js';
 import { findTool } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [PYTHON, C];
+export const LANGUAGES: readonly Language[] = [PYTHON, testerOf(C)];
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
 export function languageNamed(name: string): Language {

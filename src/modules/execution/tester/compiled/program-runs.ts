@@ -1,12 +1,13 @@
 import { constants } from 'node:os';
-import type { BoxOutcome } from '../../sandbox/box.js';
 import type { SuiteCollection } from '../../formats/test-suite.js';
+import type { BoxOutcome } from '../../sandbox/box.js';
 import { interruption, type Side } from '../boxed-runs.js';
 import type { TestSession } from '../language.js';
 import type { RunFacts } from '../run-facts.js';
 import { type Compilation, compile } from './compile.js';
+import { PROGRAM, type ProgramLanguage } from './program-language.js';
 
-/** One run of a compiled program. */
+/** One run of a program. */
 export interface ProgramRun extends RunFacts {
   stdout: string;
   stderr: string;
@@ -20,13 +21,14 @@ export class ProgramRuns {
   private readonly runs = new Map<string, Promise<ProgramRun>>();
 
   constructor(
+    private readonly language: ProgramLanguage,
     private readonly collection: SuiteCollection,
     private readonly side: Side,
     private readonly session: TestSession,
   ) {}
 
   compile(): Promise<Compilation> {
-    return (this.compilation ??= compile(this.collection, this.side, this.session));
+    return (this.compilation ??= compile(this.language, this.collection, this.side, this.session));
   }
 
   /** The run with this standard input, else with the collection's inputAnswers. */
@@ -43,13 +45,17 @@ export class ProgramRuns {
     const compilation = await this.compile();
     if (!compilation.program) return notCompiled(compilation);
     const { boxes, input } = this.session;
-    const limits = boxes.limitsFor(this.collection.timeoutSeconds ?? DEFAULT_SECONDS);
-    const { folder, name } = compilation.program;
+    const { runtimeThreads, warnsAtRun } = this.language;
+    const allowed = boxes.limitsFor(this.collection.timeoutSeconds ?? DEFAULT_SECONDS);
+    const limits = { ...allowed, processes: allowed.processes + runtimeThreads };
+    const { folder, start } = compilation.program;
+    const { command, env, readOnly = [] } = start(limits);
+    const program = folder === null ? [] : [{ source: folder, target: PROGRAM }];
     const outcome = await boxes.run({
-      command: [`/program/${name}`, ...this.collection.args],
+      command: [...command, ...this.collection.args],
       workFrom: input.directories[this.side],
-      readOnly: [{ source: folder, target: '/program' }, ...(await boxes.companions(this.side))],
-      env: input.settings?.env,
+      readOnly: [...program, ...readOnly, ...(await boxes.companions(this.side))],
+      env: { ...env, ...input.settings?.env },
       stdin,
       limits,
     });
@@ -63,7 +69,7 @@ export class ProgramRuns {
       exitCode,
       erred: end.status === 'CRASHED' || (exitCode !== null && exitCode !== 0),
       errorText: [end.message, stderr].join('\n'),
-      warningText: compilation.output,
+      warningText: warnsAtRun ? `${compilation.output}\n${stderr}` : compilation.output,
       wallSeconds: outcome.wallSeconds,
     };
   }
