@@ -1,12 +1,27 @@
 import { testerOf } from './compiled/program-tester.js';
 import type { Language } from './language.js';
 import { C } from './languages/c.js';
+import { FORTRAN } from './languages/fortran.js';
+import { GO } from './languages/go.js';
+import { JAVA } from './languages/java.js';
+import { JAVASCRIPT } from './languages/javascript.js';
 import { PYTHON } from './languages/python.js';
+import { RUST } from './languages/rust.js';
+import { TYPESCRIPT } from './languages/typescript.js';
 import { UnsupportedLanguageError } from './tester.errors.js';
 import { findTool } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [PYTHON, testerOf(C)];
+export const LANGUAGES: readonly Language[] = [
+  PYTHON,
+  testerOf(C),
+  testerOf(FORTRAN),
+  testerOf(JAVA),
+  testerOf(JAVASCRIPT),
+  testerOf(TYPESCRIPT),
+  testerOf(RUST),
+  testerOf(GO),
+];
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
 export function languageNamed(name: string): Language {

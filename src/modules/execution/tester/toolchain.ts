@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { TesterError } from './tester.errors.js';
 
 /** Boxes see /usr only, so a tool anywhere else does not count. */
@@ -9,13 +9,19 @@ const PLACES = ['/usr/local/bin', '/usr/bin'];
 export async function findTool(name: string): Promise<string | undefined> {
   for (const place of PLACES) {
     const path = `${place}/${name}`;
-    const there = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (there) return path;
+    if (await isBoxed(path)) return path;
   }
   return undefined;
+}
+
+/** A name that leads out of /usr, say into somebody's home, leads nowhere in a box. */
+async function isBoxed(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await realpath(path)).startsWith('/usr/');
+  } catch {
+    return false;
+  }
 }
 
 /** As findTool; a missing tool is a TesterError TOOL_MISSING, never a student's fault. */

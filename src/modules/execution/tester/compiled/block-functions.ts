@@ -6,6 +6,8 @@ export interface BlockRules {
   notFunctions: ReadonlySet<string>;
   /** In a block that begins with one of these, functions are still defined for everybody. */
   scopes: ReadonlySet<string>;
+  /** Whether parameters make a function even of what begins with such a word, as of `struct point make(int x) {`. */
+  parametersDecide: boolean;
   /** A token that may stand between parameters and body. */
   qualifier: RegExp;
 }
@@ -18,7 +20,7 @@ export function blockFunctions(code: string, rules: BlockRules): Set<string> {
   const tokens = tokensOf(code);
   const closing = closingPlaces(tokens, '(', ')');
   const names = new Set<string>();
-  const blocks = new BlockWalk(rules.scopes);
+  const blocks = new BlockWalk(rules);
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     if (token !== '(' || blocks.insideFunction) {
@@ -28,7 +30,7 @@ export function blockFunctions(code: string, rules: BlockRules): Set<string> {
     const close = closing[i]!;
     const name = tokens[i - 1] ?? '';
     // `x = f(a) {` is no definition, `int f(a) {` is.
-    const isName = isWord(name) && !rules.notFunctions.has(name);
+    const isName = isWord(name) && !rules.notFunctions.has(name) && tokens[i - 2] !== '@';
     if (isName && !blocks.isAssignment && bodyFollows(tokens, close + 1, closing, rules.qualifier)) {
       names.add(name);
     }
@@ -46,7 +48,7 @@ class BlockWalk {
   private readonly open: boolean[] = [];
   private functions = 0;
 
-  constructor(private readonly scopes: ReadonlySet<string>) {}
+  constructor(private readonly rules: BlockRules) {}
 
   get insideFunction(): boolean {
     return this.functions > 0;
@@ -54,8 +56,8 @@ class BlockWalk {
 
   take(token: string): void {
     if (token === '=') this.isAssignment = true;
-    else if (this.scopes.has(token)) this.isScope = true;
-    else if (token === '{') this.enter(!this.isScope || this.hasParameters);
+    else if (this.rules.scopes.has(token)) this.isScope = true;
+    else if (token === '{') this.enter(!this.isScope || (this.rules.parametersDecide && this.hasParameters));
     else if (token === '}') this.leave();
     else if (token === ';') this.endStatement();
   }

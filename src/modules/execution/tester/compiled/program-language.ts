@@ -29,7 +29,7 @@ export interface CompileRequest {
   limits: BoxLimits;
 }
 
-/** Program and arguments that start what was made. */
+/** Program and arguments that start what was made; a program without folder is a tool below /usr. */
 export interface ProgramStart extends BoxAdditions {
   command: readonly string[];
 }
@@ -40,8 +40,8 @@ export interface CompilePlan extends BoxAdditions {
   steps: readonly (readonly string[])[];
   /** A file below OUT without which nothing was made; null for languages that only check. */
   product: string | null;
-  /** The limits are those of the box that runs it. */
-  start: (limits: BoxLimits) => ProgramStart;
+  /** The limits are those of the box that runs it; a sentence when there is nothing to begin with. */
+  start: (limits: BoxLimits) => ProgramStart | { missing: string };
 }
 
 /** What structural tests know about a language. */

@@ -1,9 +1,10 @@
 import { constants } from 'node:os';
 import type { SuiteCollection } from '../../formats/test-suite.js';
-import type { BoxOutcome } from '../../sandbox/box.js';
+import type { BoxLimits, BoxOutcome } from '../../sandbox/box.js';
 import { interruption, type Side } from '../boxed-runs.js';
 import type { TestSession } from '../language.js';
 import type { RunFacts } from '../run-facts.js';
+import { requireTool } from '../toolchain.js';
 import { type Compilation, compile } from './compile.js';
 import { PROGRAM, type ProgramLanguage } from './program-language.js';
 
@@ -43,22 +44,29 @@ export class ProgramRuns {
 
   private async start(stdin: string): Promise<ProgramRun> {
     const compilation = await this.compile();
-    if (!compilation.program) return notCompiled(compilation);
+    if (!compilation.program) return notRun(compilation);
     const { boxes, input } = this.session;
-    const { runtimeThreads, warnsAtRun } = this.language;
     const allowed = boxes.limitsFor(this.collection.timeoutSeconds ?? DEFAULT_SECONDS);
-    const limits = { ...allowed, processes: allowed.processes + runtimeThreads };
+    const limits = { ...allowed, processes: allowed.processes + this.language.runtimeThreads };
     const { folder, start } = compilation.program;
-    const { command, env, readOnly = [] } = start(limits);
+    const begin = start(limits);
+    if ('missing' in begin) {
+      return notRun({ ...compilation, status: 'FAILED', message: begin.missing });
+    }
+    const { env, readOnly = [] } = begin;
     const program = folder === null ? [] : [{ source: folder, target: PROGRAM }];
     const outcome = await boxes.run({
-      command: [...command, ...this.collection.args],
+      command: [...(await located(begin.command)), ...this.collection.args],
       workFrom: input.directories[this.side],
       readOnly: [...program, ...readOnly, ...(await boxes.companions(this.side))],
       env: { ...env, ...input.settings?.env },
       stdin,
       limits,
     });
+    return this.factsOf(outcome, limits, compilation.output);
+  }
+
+  private factsOf(outcome: BoxOutcome, limits: BoxLimits, compilerOutput: string): ProgramRun {
     const end = interruption(outcome, limits) ?? { status: 'COMPLETED' as const, message: '' };
     const exitCode = exitCodeOf(outcome);
     const stderr = outcome.stderr.toString('utf8');
@@ -69,24 +77,29 @@ export class ProgramRuns {
       exitCode,
       erred: end.status === 'CRASHED' || (exitCode !== null && exitCode !== 0),
       errorText: [end.message, stderr].join('\n'),
-      warningText: warnsAtRun ? `${compilation.output}\n${stderr}` : compilation.output,
+      warningText: this.language.warnsAtRun ? `${compilerOutput}\n${stderr}` : compilerOutput,
       wallSeconds: outcome.wallSeconds,
     };
   }
 }
 
-function notCompiled({ status, message, output }: Compilation): ProgramRun {
+function notRun({ status, message, output, compiled }: Compilation): ProgramRun {
   return {
     status,
     message,
     stdout: '',
     stderr: '',
     exitCode: null,
-    erred: output !== '',
+    erred: !compiled && output !== '',
     errorText: output,
     warningText: output,
     wallSeconds: 0,
   };
+}
+
+/** A program without folder is looked for where boxes find their tools. */
+async function located([program = '', ...rest]: readonly string[]): Promise<string[]> {
+  return [program.startsWith('/') ? program : await requireTool(program), ...rest];
 }
 
 /** As a shell counts: 128 + n for a program killed by signal n. */

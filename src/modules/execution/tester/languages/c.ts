@@ -28,6 +28,7 @@ const TEXT: TextRules = {
 const BLOCKS: BlockRules = {
   notFunctions: wordSet('if for while switch return sizeof catch defined'),
   scopes: wordSet('namespace extern class struct union'),
+  parametersDecide: true,
   qualifier: /^[\w\->:<>*&]/,
 };
 
