@@ -27,10 +27,18 @@ function isMethod(tokens: readonly string[], open: number, closing: readonly num
   const name = tokens[open - 1];
   if (!isWord(name) || NOT_METHODS.has(name)) return false;
   const next = closing[open]! + 1;
-  if (tokens[next] !== ':') return tokens[next] === '{';
-  for (let i = next + 1; i < next + MAX_TYPE && i < tokens.length; i++) {
-    if (tokens[i] === '{') return true;
-    if (/^[;=)(,?]$/.test(tokens[i]!)) return false;
+  return tokens[next] === ':' ? isTypeBeforeBody(tokens, next + 1) : tokens[next] === '{';
+}
+
+/** `Map<string, number> {`, but not the `{` of `condition ? f(x) : {`. */
+function isTypeBeforeBody(tokens: readonly string[], start: number): boolean {
+  let angles = 0;
+  for (let i = start; i < start + MAX_TYPE && i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token === '{') return i > start;
+    if (token === '<') angles++;
+    else if (token === '>') angles--;
+    else if (/^[;=)(?]$/.test(token) || (token === ',' && angles === 0)) return false;
   }
   return false;
 }

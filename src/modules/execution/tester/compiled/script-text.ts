@@ -1,4 +1,5 @@
 import {
+  lineEnd,
   quotedEnd,
   type SpanReader,
   readSource,
@@ -12,6 +13,8 @@ import {
 const BEFORE_EXPRESSION =
   /(?:^|[(,=:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of|do|else|void|delete|throw|new|await|yield))$/;
 const LOOK_BACK = 12;
+/** Characters read in vain in search of the ends of expressions; beyond, every slash divides. */
+const MAX_DOUBTS = 1_000_000;
 
 const TEXT: TextRules = { marks: /\/[/*]?|["'`{}]/g, reader: scriptReader };
 
@@ -23,6 +26,7 @@ export function readScript(source: string): SourceText {
 function scriptReader(): SpanReader {
   /** For each template that is open around an embedded expression, the braces open within that. */
   const embedded: number[] = [];
+  let doubts = 0;
   const template = (text: string, from: number): Span => {
     const { end, embeds } = templateEnd(text, from);
     if (embeds) embedded.push(0);
@@ -43,7 +47,14 @@ function scriptReader(): SpanReader {
       embedded.pop();
       return template(text, at + 1);
     },
-    '/': (text, at) => (isExpressionStart(text, at) ? regularExpression(text, at) : null),
+    '/': (text, at) => {
+      if (doubts > MAX_DOUBTS || !isExpressionStart(text, at)) return null;
+      const end = expressionEnd(text, at);
+      if (end !== undefined) return { kind: 'literal', end };
+      // Then it was a division after all, and its line will be read again from the next slash.
+      doubts += lineEnd(text, at) - at;
+      return null;
+    },
   };
   return (text, at, mark) => {
     const comment = slashComment(text, at, mark);
@@ -72,18 +83,14 @@ function isExpressionStart(text: string, at: number): boolean {
   return BEFORE_EXPRESSION.test(text.slice(Math.max(0, end - LOOK_BACK), end));
 }
 
-/** Longer ones are taken for divisions: a hostile line must not be read again from each of its slashes. */
-const MAX_EXPRESSION = 2000;
-
-/** null when the line ends before the expression does: then it was a division after all. */
-function regularExpression(text: string, at: number): Span | null {
+/** Where a regular expression that begins at the slash ends; undefined when its line ends before it does. */
+function expressionEnd(text: string, at: number): number | undefined {
   let inClass = false;
-  const end = Math.min(text.length, at + MAX_EXPRESSION);
-  for (let i = at + 1; i < end && text[i] !== '\n'; i++) {
+  for (let i = at + 1; i < text.length && text[i] !== '\n'; i++) {
     if (text[i] === '\\') i++;
     else if (text[i] === '[') inClass = true;
     else if (text[i] === ']') inClass = false;
-    else if (text[i] === '/' && !inClass) return { kind: 'literal', end: i + 1 };
+    else if (text[i] === '/' && !inClass) return i + 1;
   }
-  return null;
+  return undefined;
 }

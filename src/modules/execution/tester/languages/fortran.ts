@@ -82,11 +82,12 @@ function unitIn(words: readonly string[]): { kind: string; name: string } | unde
 }
 
 function unitAt(words: readonly string[], index: number): { kind: string; name: string } | undefined {
-  const kind = words[index]!;
-  const name = words[index + 1] ?? '';
-  const isProcedure = kind === 'module' && PROCEDURES.has(name);
-  if (isProcedure) return unitIn(words.slice(index + 1));
-  return /^[a-z_]/.test(name) ? { kind, name } : undefined;
+  const isPrefix = words[index] === 'module' && PROCEDURES.has(words[index + 1] ?? '');
+  const place = isPrefix ? index + 1 : index;
+  const kind = words[place]!;
+  const name = words[place + 1] ?? '';
+  // `module procedure x` repeats a name that is given elsewhere.
+  return kind !== 'procedure' && /^[a-z_]/.test(name) ? { kind, name } : undefined;
 }
 
 function plan({ sources, flags, name, collection }: CompileRequest): CompilePlan {
