@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
+import { OrdinaryBox } from '../../sandbox/ordinary-box.js';
+import { NOBODY, PortableSandbox } from '../../sandbox/portable-sandbox.js';
+import { SandboxProcess } from '../../sandbox/sandbox-process.js';
 import { describeWith } from '../../setup/toolchains.js';
 import { type ProgramCase, RIGHT_LETTERS, squaresYaml } from './program-cases.js';
 import { PROGRAM_CASES } from './program-languages.js';
@@ -118,5 +121,45 @@ describe.each(PROGRAM_CASES)('hand-ins in $language', (kind) => {
       },
       PATIENCE_MS,
     );
+  });
+});
+
+describe('at level L2, as an ordinary user', () => {
+  let portable: PortableSandbox;
+  let lowered: SandboxProcess;
+  let box: OrdinaryBox;
+  beforeAll(async () => {
+    const user = process.getuid?.() === 0 ? NOBODY : null;
+    portable = new PortableSandbox();
+    lowered = await new SandboxProcess(portable, portable.folderFor(user, 'root'), {
+      ...{ user, minLevel: 'L2', slots: 1 },
+    }).ready();
+    box = new OrdinaryBox(portable, lowered, process.cwd());
+  }, 60_000);
+  afterAll(async () => {
+    await lowered?.close();
+    portable?.remove();
+  });
+
+  it('is where these run', () => {
+    expect(lowered.level).toBe('L2');
+  });
+
+  describe.each(PROGRAM_CASES)('hand-ins in $language', (kind) => {
+    describeWith(kind.toolchain, kind.tools, `${kind.toolchain} programs`, () => {
+      it(
+        'get the same verdicts',
+        async () => {
+          const right = await testHandIn(squares(kind), kind.right, box);
+          expect(letters(right)).toBe(`${RIGHT_LETTERS[0]} ${kind.structure.letters} ${RIGHT_LETTERS[1]}`);
+          const output = exercise(kind, '- {name: output, type: stdout, tests: [{name: x, value: 4}]}');
+          const limits = { ...TIGHT, cpuSeconds: 15 };
+          const hungry = await testHandIn(output, kind.hungry, box, { limits });
+          expect(hungry.tests[0]?.result).toBe('FAILED');
+          expect(hungry.tests[0]?.status).not.toBe('TIMEDOUT');
+        },
+        PATIENCE_MS,
+      );
+    });
   });
 });

@@ -8,9 +8,11 @@ export function packageOf(code: string): string {
   return tokens.slice(start + 1, tokens.indexOf(';', start)).join('');
 }
 
+/** public, static, final, synchronized, strictfp and an annotation. */
+const MAX_MODIFIERS = 8;
 const TYPES = new Set(['class', 'interface', 'enum', 'record']);
 
-/** The full name of the first top-level type with a method `void main(`; undefined without one. */
+/** The full name of the first top-level type with a method `static void main(`; undefined without one. */
 export function mainClassOf(code: string): string | undefined {
   const tokens = tokensOf(code);
   const packageName = packageOf(code);
@@ -26,6 +28,11 @@ export function mainClassOf(code: string): string | undefined {
   return undefined;
 }
 
+/** `static void main(`, with other modifiers anywhere before `void`. */
 function isMain(tokens: readonly string[], index: number): boolean {
-  return tokens[index] === 'main' && tokens[index - 1] === 'void' && tokens[index + 1] === '(';
+  if (tokens[index] !== 'main' || tokens[index - 1] !== 'void' || tokens[index + 1] !== '(') return false;
+  const modifiers = tokens.slice(Math.max(0, index - 1 - MAX_MODIFIERS), index - 1);
+  return (
+    modifiers.lastIndexOf('static') > Math.max(...['{', '}', ';'].map((end) => modifiers.lastIndexOf(end)))
+  );
 }

@@ -75,7 +75,7 @@ async function plan(request: CompileRequest): Promise<CompilePlan> {
     product: mainClass === undefined ? null : `${mainClass.replaceAll('.', '/')}.class`,
     start: ({ memoryMb }) =>
       mainClass === undefined
-        ? { missing: 'There is no class with a main method.' }
+        ? { missing: 'There is no class with a static main method.' }
         : {
             command: ['java', ...machineFlags(memoryMb), '-Dfile.encoding=UTF-8', '-cp', PROGRAM, mainClass],
           },

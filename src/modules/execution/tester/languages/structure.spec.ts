@@ -169,6 +169,7 @@ describe('the main class of Java', () => {
     ['interface Z { static void main(String[] a) {} }', 'Z'],
     ['class A { class B { void main() {} } void f() { main(1); } }', undefined],
     ['class A { int main; }', undefined],
+    ['class A { static int x; void main(String[] a) {} }', undefined],
   ])('in %j is %j', (code, expected) => {
     expect(mainClassOf(code)).toBe(expected);
   });

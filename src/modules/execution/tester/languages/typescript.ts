@@ -28,7 +28,17 @@ async function plan(request: CompileRequest): Promise<CompilePlan> {
   const step = [
     ...['node', `--max-old-space-size=${Math.floor(limits.memoryMb * 0.75)}`, `${COMPILER}/lib/tsc.js`],
     // What a tsconfig.json of the hand-in says does not count: the exercise decides how strict it is.
-    ...['--ignoreConfig', '--strict', '--target', 'es2023', '--lib', 'es2023', '--module', 'nodenext', '--esModuleInterop'],
+    ...[
+      '--ignoreConfig',
+      '--strict',
+      '--target',
+      'es2023',
+      '--lib',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--esModuleInterop',
+    ],
     ...['--resolveJsonModule', '--skipLibCheck', '--typeRoots', TYPES, '--types', 'node'],
     ...['--rootDir', '.', '--outDir', OUT, '--noEmitOnError', '--pretty', 'false', ...flags],
     ...sources.map((source) => `./${source}`),
