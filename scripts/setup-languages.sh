@@ -40,6 +40,8 @@ find_missing() {
   missing=''
   need_program gfortran gfortran
   need_program octave-cli octave
+  # Octave draws its figures with gnuplot, and not without fonts.
+  need_program gnuplot 'gnuplot-nox ghostscript fonts-freefont-otf'
   need_program Rscript r-base-core
   need_program go golang-go
   need_program rustc rustc
@@ -47,7 +49,7 @@ find_missing() {
   need_program node nodejs
   need_module numpy python3-numpy
   need_module matplotlib python3-matplotlib
-  need_module flake8 python3-flake8
+  need_module flake8 flake8
 }
 
 find_missing

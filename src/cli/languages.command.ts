@@ -6,9 +6,9 @@ import { availableLanguages } from '../modules/execution/tester/languages.js';
 const INSTALLER = fileURLToPath(new URL('../../../scripts/setup-languages.sh', import.meta.url));
 
 /** Installing is the script's work, which says itself what it cannot do. */
-function listLanguages({ install }: { install?: boolean }): void {
+async function listLanguages({ install }: { install?: boolean }): Promise<void> {
   if (install) spawnSync('sh', [INSTALLER], { stdio: 'inherit' });
-  for (const { language, available, missing } of availableLanguages()) {
+  for (const { language, available, missing } of await availableLanguages()) {
     console.log(`${language.padEnd(12)}${available ? 'ready' : `missing below /usr: ${missing.join(', ')}`}`);
   }
 }

@@ -152,7 +152,7 @@ describe('service accounts', () => {
       const first = (listed.body as { slug: string; service_type_path: string; config: object }[])
         .filter((service) => service.slug.startsWith('lectern.'))
         .map((service) => [service.slug, service.service_type_path, service.config]);
-      const languages = availableLanguages()
+      const languages = (await availableLanguages())
         .filter(({ available }) => available)
         .map(({ language }) => [`lectern.${language}`, 'testing.worker', { language }]);
       expect(languages).toContainEqual(['lectern.c', 'testing.worker', { language: 'c' }]);

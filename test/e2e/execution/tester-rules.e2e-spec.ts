@@ -325,8 +325,8 @@ describe('runTests', () => {
 });
 
 describe('availableLanguages', () => {
-  it('finds the tools that boxes will find', () => {
-    const languages = availableLanguages();
+  it('finds the tools that boxes will find', async () => {
+    const languages = await availableLanguages();
     expect(languages.slice(0, 2)).toEqual([
       { language: 'python', available: true, tools: ['python3'], missing: [] },
       { language: 'c', available: true, tools: ['gcc', 'python3'], missing: [] },
@@ -337,8 +337,8 @@ describe('availableLanguages', () => {
     }
   });
 
-  it('says which languages there are and what the others lack', () => {
-    const [python, c] = availableLanguages();
+  it('says which languages there are and what the others lack', async () => {
+    const [python, c] = await availableLanguages();
     const absent = { ...c!, language: 'b', available: false, missing: ['bcc', 'bld'] };
     expect(languageNews([python!, c!])).toBe('languages: python, c');
     expect(languageNews([python!, absent])).toBe(

@@ -37,7 +37,7 @@ export class FirstServices implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const languages = availableLanguages().filter((one) => one.available);
+    const languages = (await availableLanguages()).filter((one) => one.available);
     await this.tx.run(async () => {
       await this.lock.wait('first-services');
       for (const type of TYPES) {

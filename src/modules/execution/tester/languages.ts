@@ -45,7 +45,7 @@ export interface LanguageAvailability {
 }
 
 /** Looks for the tools of every supported language where boxes will look for them. */
-export function availableLanguages(): LanguageAvailability[] {
+export async function availableLanguages(): Promise<LanguageAvailability[]> {
   return LANGUAGES.map(({ name, tools }) => {
     const missing = tools.filter((tool) => toolPath(tool) === undefined);
     return { language: name, available: missing.length === 0, tools, missing };

@@ -41,7 +41,7 @@ export class Worker {
     if (sandbox === null) return;
     this.options.log(`boxes of level ${sandbox.level} (${sandbox.why}); ${this.options.slots} at once`);
     const told = { level: sandbox.level, why: sandbox.why };
-    this.options.log(languageNews(availableLanguages()));
+    this.options.log(languageNews(await availableLanguages()));
     const living = this.keepLiving(service.id, told);
     const slots = Array.from({ length: this.options.slots }, (_, slot) => this.serve(slot, sandbox));
     await Promise.all([...slots, living]);

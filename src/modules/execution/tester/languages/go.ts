@@ -62,7 +62,14 @@ async function plan(request: CompileRequest): Promise<CompilePlan> {
     steps: [['go', 'build', '-buildvcs=false', ...flags, ...linking, '-o', `${OUT}/${name}`, ...what]],
     env: {
       // There is no network, and modules that are not there shall say so at once.
-      ...{ GOFLAGS: '-mod=mod', GOPROXY: 'off', GOSUMDB: 'off', GOTOOLCHAIN: 'local', GOTELEMETRY: 'off', GOENV: 'off' },
+      ...{
+        GOFLAGS: '-mod=mod',
+        GOPROXY: 'off',
+        GOSUMDB: 'off',
+        GOTOOLCHAIN: 'local',
+        GOTELEMETRY: 'off',
+        GOENV: 'off',
+      },
       ...{ GO111MODULE: isModule ? 'on' : 'off', GOPATH: '/tmp/go', GOCACHE: '/tmp/go-cache' },
       GOMEMLIMIT: memoryLimit(limits.memoryMb),
     },
