@@ -1,11 +1,12 @@
 import type { Language } from './language.js';
 import { C } from './languages/c.js';
+import { DOCUMENT } from './languages/document.js';
 import { PYTHON } from './languages/python.js';
 import { UnsupportedLanguageError } from './tester.errors.js';
 import { findTool } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [PYTHON, C];
+export const LANGUAGES: readonly Language[] = [PYTHON, C, DOCUMENT];
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
 export function languageNamed(name: string): Language {
