@@ -1,12 +1,15 @@
 import type { Language } from './language.js';
 import { C } from './languages/c.js';
 import { DOCUMENT } from './languages/document.js';
+import { JULIA } from './languages/julia.js';
+import { OCTAVE } from './languages/octave.js';
 import { PYTHON } from './languages/python.js';
+import { R } from './languages/r.js';
 import { UnsupportedLanguageError } from './tester.errors.js';
 import { findTool } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [PYTHON, C, DOCUMENT];
+export const LANGUAGES: readonly Language[] = [PYTHON, C, DOCUMENT, OCTAVE, R, JULIA];
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
 export function languageNamed(name: string): Language {

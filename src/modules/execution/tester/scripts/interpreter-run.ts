@@ -37,9 +37,7 @@ export async function runInterpreter(
   const limits = boxes.limitsFor(job.timeoutSeconds);
   const nonce = randomBytes(16).toString('hex');
   const answers = job.inputAnswers.map((line) => `${line}\n`).join('');
-  const text = Buffer.from(
-    JSON.stringify({ command: start.command, files: { ...start.files, answers } }),
-  );
+  const text = Buffer.from(JSON.stringify({ command: start.command, files: { ...start.files, answers } }));
   const outcome = await boxes.run({
     command: [await requireTool('python3'), '-I', '-S', '-c', WARDEN],
     workFrom: input.directories[side],
