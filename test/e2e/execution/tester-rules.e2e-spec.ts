@@ -272,7 +272,7 @@ describe('runTests', () => {
   it('has named errors where there can be no report', async () => {
     await expect(run({ yaml, student, language: 'cobol' })).rejects.toMatchObject({
       code: 'UNSUPPORTED_LANGUAGE',
-      message: 'The language "cobol" is not supported; supported: python, c, document.',
+      message: expect.stringMatching(/^The language "cobol" is not supported; supported: python, c, /),
     });
     await expect(run({ yaml: '- {name: a, test: []}', student })).rejects.toMatchObject({
       code: 'BAD_TEST_YAML',
@@ -325,10 +325,14 @@ describe('runTests', () => {
 
 describe('availableLanguages', () => {
   it('finds the tools that boxes will find', async () => {
-    expect(await availableLanguages()).toEqual([
-      { language: 'python', available: true, tools: ['python3'], missing: [] },
-      { language: 'c', available: true, tools: ['gcc', 'python3'], missing: [] },
-      { language: 'document', available: true, tools: ['python3'], missing: [] },
-    ]);
+    const languages = await availableLanguages();
+    expect(languages).toEqual(
+      expect.arrayContaining([
+        { language: 'python', available: true, tools: ['python3'], missing: [] },
+        { language: 'c', available: true, tools: ['gcc', 'python3'], missing: [] },
+        { language: 'document', available: true, tools: ['python3'], missing: [] },
+      ]),
+    );
+    for (const { available, missing } of languages) expect(available).toBe(missing.length === 0);
   });
 });
