@@ -12,11 +12,19 @@ const PACKAGES: Readonly<Record<string, string>> = {
   go: 'golang-go',
   node: 'nodejs',
   flake8: 'flake8',
+  numpy: 'python3-numpy',
+  matplotlib: 'python3-matplotlib',
 };
+
+/** Tools that are packages of Python. */
+const PYTHON_PACKAGES = ['numpy', 'matplotlib'];
 
 /** Boxes see /usr only, so a tool anywhere else does not count. */
 function isThere(tool: string): boolean {
-  return ['/usr/local/bin', '/usr/bin'].some((place) => {
+  const places = PYTHON_PACKAGES.includes(tool)
+    ? ['/usr/lib/python3/dist-packages']
+    : ['/usr/local/bin', '/usr/bin'];
+  return places.some((place) => {
     try {
       accessSync(`${place}/${tool}`, constants.X_OK);
       return true;

@@ -26,7 +26,7 @@ describe('COUNTERS', () => {
   it.each<[CountedType, number]>([
     ['linecount', 20],
     ['paragraphcount', 5],
-    ['sentencecount', 6],
+    ['sentencecount', 8],
     ['headingcount', 3],
     ['listitemcount', 5],
     ['linkcount', 1],

@@ -150,17 +150,29 @@ class Script:
 
     def value(self, question, tagger):
         try:
-            if question['figure']:
-                import matplotlib.pyplot
-                self.space['__figure__'] = matplotlib.pyplot.gcf()
-                text = '__figure__.' + question['text'].strip()
-            else:
-                text = question['text'].strip()
-            return '{"value":%s}' % tagger.tag(eval(compile(text, '<test>', 'eval', dont_inherit=True), self.space))
+            read = self.attribute if question['figure'] else self.evaluate
+            return '{"value":%s}' % tagger.tag(read(question['text'].strip()))
         except Unreadable as problem:
             return '{"missing":%s}' % quoted(problem.args[0])
         except BaseException as problem:
             return '{"missing":%s}' % quoted('cannot be read (%s)' % type(problem).__name__)
+
+    def evaluate(self, text):
+        return eval(compile(text, '<test>', 'eval', dont_inherit=True), self.space)
+
+    def attribute(self, text):
+        '''An attribute of the current figure, else of its current axes; a text of a figure is what it says.'''
+        import matplotlib.pyplot
+        figure = matplotlib.pyplot.gcf()
+        self.space['__figure__'] = figure
+        try:
+            value = self.evaluate('__figure__.' + text)
+        except AttributeError:
+            if not figure.axes or not hasattr(figure, 'gca'):
+                raise
+            self.space['__axes__'] = figure.gca()
+            value = self.evaluate('__axes__.' + text)
+        return value.get_text() if type(value).__module__ == 'matplotlib.text' else value
 
     def save_figures(self):
         pyplot = sys.modules.get('matplotlib.pyplot')
