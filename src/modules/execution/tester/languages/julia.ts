@@ -12,6 +12,7 @@ const ENGINE: ScriptEngine = {
   label: 'Julia',
   setUpFirst: true,
   looseOutput: true,
+  hasFigures: false,
   mainFileOf: (collection, folder) => entryOrFirst(collection, folder, ENDINGS, 'Julia'),
   run: runJulia,
   given: tagPlain,

@@ -12,6 +12,7 @@ const ENGINE: ScriptEngine = {
   label: 'Octave',
   setUpFirst: false,
   looseOutput: false,
+  hasFigures: true,
   mainFileOf,
   run: runOctave,
   given: octaveValue,

@@ -10,6 +10,7 @@ const ENGINE: ScriptEngine = {
   label: 'Python',
   setUpFirst: false,
   looseOutput: false,
+  hasFigures: true,
   mainFileOf: pythonFileOf,
   run: runPython,
   given: tagPlain,

@@ -12,6 +12,7 @@ const ENGINE: ScriptEngine = {
   label: 'R',
   setUpFirst: true,
   looseOutput: true,
+  hasFigures: false,
   mainFileOf: (collection, folder) => entryOrFirst(collection, folder, ENDINGS, 'R'),
   run: runR,
   given: rValue,

@@ -49,6 +49,8 @@ export interface ScriptEngine {
   readonly setUpFirst: boolean;
   /** Output is compared trimmed, and `matches` searches like `regexp` (R, Julia). */
   readonly looseOutput: boolean;
+  /** Whether there are tests of type graphics. */
+  readonly hasFigures: boolean;
   mainFileOf(collection: SuiteCollection, folder: FolderView): Promise<MainFile>;
   run(job: ScriptJob, side: Side, session: TestSession): Promise<ScriptRun>;
   /** An author's plain value as a value of this language. */

@@ -1,6 +1,7 @@
 import { judgeExist } from '../exist-tests.js';
-import { type CollectionTask, type CollectionVerdict, skipped, type TestSession } from '../language.js';
+import type { CollectionTask, CollectionVerdict, TestSession } from '../language.js';
 import { isFactType, judgeFacts, type RunFacts } from '../run-facts.js';
+import { skipAll } from './plain-structure.js';
 import type { ScriptEngine, ScriptRun } from './script-engine.js';
 import { jobFor } from './script-job.js';
 import { allFailed, judgeValues } from './value-tests.js';
@@ -14,8 +15,10 @@ export async function judgeScripts(
 ): Promise<CollectionVerdict> {
   const { collection } = task;
   switch (collection.type) {
-    case 'variable':
     case 'graphics':
+      if (!engine.hasFigures) return notThere(engine, task);
+      return judgeValues(engine, task, session);
+    case 'variable':
     case 'stdout':
       return judgeValues(engine, task, session);
     case 'structural':
@@ -25,15 +28,12 @@ export async function judgeScripts(
     case 'exist':
       return judgeExist(collection, session, skipsDash);
     default:
-      return isFactType(collection.type)
-        ? judgeRun(engine, task, session)
-        : allSkipped(task, `Tests of type ${collection.type} do not exist for ${engine.label}.`);
+      return isFactType(collection.type) ? judgeRun(engine, task, session) : notThere(engine, task);
   }
 }
 
-/** The same skip for every test of a collection. */
-export function allSkipped({ collection }: CollectionTask, message: string): CollectionVerdict {
-  return { status: 'SKIPPED', statusMessage: message, tests: collection.tests.map(() => skipped(message)) };
+function notThere({ label }: ScriptEngine, { collection }: CollectionTask): CollectionVerdict {
+  return skipAll(collection, `Tests of type ${collection.type} do not exist for ${label}.`);
 }
 
 async function judgeRun(
