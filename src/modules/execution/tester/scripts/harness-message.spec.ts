@@ -39,6 +39,8 @@ describe('runOf', () => {
 
   it.each<[string, string, number | null]>([
     ['another nonce', told(BODY).replaceAll('NONCE', 'OTHER'), null],
+    ['another nonce before the exit code', told(BODY).replace('NONCE', 'OTHER'), null],
+    ['another nonce at the end', told(BODY).replace('NONCE end', 'OTHER end'), null],
     ['no closing line', `NONCE {"exit": 0}\n${BODY}\n`, null],
     ['lines after the end', `${told(BODY)}more\n`, null],
     ['two messages', told(`${BODY}\n${BODY}`), null],
