@@ -10,7 +10,9 @@ import {
   BoxRequestError,
   SandboxUnavailableError,
 } from '../modules/execution/sandbox/sandbox.errors.js';
+import { NoCompilerError } from '../modules/execution/attacks/programs.js';
 import { withSandbox } from './own-sandbox.js';
+import { attackHere } from './sandbox-attack.js';
 
 /** Exit codes as `timeout`, the shell and container tools have them. */
 const EXIT = { time: 124, refused: 125, memory: 137, output: 153, cancelled: 130 } as const;
@@ -87,7 +89,7 @@ async function check(): Promise<void> {
   });
 }
 
-const NAMED = [BoxLimitError, BoxRequestError, SandboxUnavailableError];
+const NAMED = [BoxLimitError, BoxRequestError, SandboxUnavailableError, NoCompilerError];
 
 /** Turns an expected trouble into one line and exit code 125; a mistake of ours keeps its stack. */
 async function reporting(action: () => Promise<void>): Promise<void> {
@@ -103,13 +105,23 @@ async function reporting(action: () => Promise<void>): Promise<void> {
   }
 }
 
-/** `lectern sandbox check` and `lectern sandbox run`. */
+/** `lectern sandbox check`, `lectern sandbox attack` and `lectern sandbox run`. */
 export function sandboxCommand(): Command {
   const sandbox = new Command('sandbox').description('the box in which programs of students run');
   sandbox
     .command('check')
     .description('attack the box on this machine and tell its level and why; exit code 0 from level L2 on')
     .action(() => reporting(check));
+  sandbox
+    .command('attack')
+    .description('try the whole suite of attacks on the box on this machine (some minutes; needs gcc)')
+    .option('--list', 'print what is tried and try nothing')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 when nothing got out, 1 at an escape, at an attack that did not do its work and at an\n' +
+        'observation that is blind, 125 when no box could be had or gcc is missing.',
+    )
+    .action((options: { list?: boolean }) => reporting(() => attackHere(options)));
   sandbox
     .command('run')
     .description('run a command in exactly the box that programs of students get')

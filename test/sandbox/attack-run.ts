@@ -1,21 +1,12 @@
 import type { BoxLimits, BoxOutcome } from '../../src/modules/execution/sandbox/box.js';
+import { ATTACK_LIMITS } from '../../src/modules/execution/attacks/attack.js';
 import type { PortableSandbox } from './portable-sandbox.js';
 import type { PlainRequest, SandboxProcess } from './sandbox-process.js';
-
-/** Roomy where an attack is not about the limit, tight enough that each ends within seconds. */
-export const ATTACK_LIMITS: BoxLimits = {
-  cpuSeconds: 1,
-  wallSeconds: 20,
-  memoryMb: 64,
-  processes: 32,
-  diskMb: 16,
-  outputKb: 64,
-};
 
 /** What a test wants otherwise than usual. */
 export type AttackChanges = Partial<PlainRequest> & { limit?: Partial<BoxLimits> };
 
-/** Runs one attack of test/attacks/attacks.c. */
+/** Runs one attack of attacks/*.c. */
 export async function attack(
   portable: PortableSandbox,
   sandbox: SandboxProcess,

@@ -14,8 +14,10 @@ import { dirname, join } from 'node:path';
 
 import { transformSync } from '@swc/core';
 
+import { compileAttacks } from '../../src/modules/execution/attacks/programs.js';
+
 const REPOSITORY = join(__dirname, '../..');
-const SOURCES = ['src/modules/execution/sandbox', 'src/cli'];
+const SOURCES = ['src/modules/execution/sandbox', 'src/modules/execution/attacks', 'src/cli'];
 
 /** An unprivileged user and group that exist on every system. */
 export const NOBODY = 65_534;
@@ -27,7 +29,7 @@ export const NOBODY = 65_534;
 export class PortableSandbox {
   readonly folder = mkdtempSync(join(tmpdir(), 'lectern-portable-'));
   /** Holds the compiled attacks; handed to boxes as their working folder. */
-  readonly attacks = join(this.folder, 'attacks');
+  readonly attacks = join(this.folder, 'programs');
   readonly driver = join(this.folder, 'driver.js');
   readonly command = join(this.folder, 'command.js');
   /** A node that every user may run. */
@@ -43,15 +45,8 @@ export class PortableSandbox {
     writeFileSync(this.driver, DRIVER);
     writeFileSync(this.command, COMMAND);
     this.node = this.nodeForAll();
-    mkdirSync(this.attacks);
-    const program = join(this.attacks, 'attacks');
-    execFileSync('/usr/bin/gcc', [
-      '-O1',
-      '-pthread',
-      '-o',
-      program,
-      join(REPOSITORY, 'test/attacks/attacks.c'),
-    ]);
+    cpSync(join(REPOSITORY, 'attacks'), join(this.folder, 'attacks'), { recursive: true });
+    compileAttacks(join(REPOSITORY, 'attacks'), this.attacks);
     execFileSync('/usr/bin/chmod', ['-R', 'a+rX', this.folder]);
   }
 

@@ -1,8 +1,6 @@
-/*
- * Attacks on the box, one a name: `attacks NAME [ARGUMENT…]`. Those that must fail say "broken: …" for every
- * step that succeeded and nothing otherwise; those that use something up say how far they got.
- */
-#define _GNU_SOURCE
+/* The attacks every change of the box is tried with first, and what their specs ask for one by one. */
+#include "attack.h"
+
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
@@ -31,13 +29,6 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
-
-#define MB (1024L * 1024L)
-
-static void broken(const char *what) {
-  printf("broken: %s\n", what);
-  fflush(stdout);
-}
 
 static void burn(void) {
   for (volatile unsigned long n = 0;; n++) {
@@ -551,10 +542,7 @@ static int swapping_results(char **arguments) {
   return 0;
 }
 
-static const struct {
-  const char *name;
-  int (*run)(char **);
-} ATTACKS[] = {
+const struct attack BASICS[] = {
     {"fork-bomb", fork_bomb},
     {"fork-bomb-deep", fork_bomb_deep},
     {"thread-bomb", thread_bomb},
@@ -591,11 +579,5 @@ static const struct {
     {"crash", crash},
     {"hostile-results", hostile_results},
     {"swapping-results", swapping_results},
+    {NULL, NULL},
 };
-
-int main(int count, char **values) {
-  for (size_t n = 0; count > 1 && n < sizeof ATTACKS / sizeof *ATTACKS; n++)
-    if (strcmp(values[1], ATTACKS[n].name) == 0) return ATTACKS[n].run(values + 2);
-  fprintf(stderr, "no such attack\n");
-  return 99;
-}
