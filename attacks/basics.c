@@ -310,6 +310,8 @@ static int network(char **arguments) {
   strncpy(local.sun_path + 1, arguments[2], sizeof local.sun_path - 2);
   socklen_t length = offsetof(struct sockaddr_un, sun_path) + 1 + strlen(arguments[2]);
   try_connect((struct sockaddr *)&local, length, "abstract socket");
+  /* Node fills the whole name with zeros, which is another name. */
+  try_connect((struct sockaddr *)&local, sizeof local, "abstract socket");
   for (char **host = arguments + 3; *host; host++) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = port};
     inet_pton(AF_INET, *host, &address.sin_addr);

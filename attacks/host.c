@@ -183,6 +183,8 @@ static int connections(char **arguments) {
   strncpy(local.sun_path + 1, arguments[2], sizeof local.sun_path - 2);
   socklen_t length = offsetof(struct sockaddr_un, sun_path) + 1 + strlen(arguments[2]);
   greet((struct sockaddr *)&local, length, SOCK_STREAM, "abstract socket");
+  /* Some listeners fill the whole name with zeros, which is another name. */
+  greet((struct sockaddr *)&local, sizeof local, SOCK_STREAM, "abstract socket");
   for (char **host = arguments + 3; *host; host++) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(arguments[0]))};
     inet_pton(AF_INET, *host, &address.sin_addr);
@@ -246,11 +248,13 @@ static int network_changes(char **arguments) {
 
 /* Asks whoever listens on the host for a descriptor of his. ARGUMENTS: path, abstract name. */
 static int passed_descriptors(char **arguments) {
-  for (int n = 0; n < 2; n++) {
+  for (int n = 0; n < 3; n++) {
+    int abstract = n > 0;
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    strncpy(address.sun_path + n, arguments[n], sizeof address.sun_path - 2);
+    strncpy(address.sun_path + abstract, arguments[abstract], sizeof address.sun_path - 2);
     int client = socket(AF_UNIX, SOCK_STREAM, 0);
-    socklen_t length = offsetof(struct sockaddr_un, sun_path) + n + strlen(arguments[n]) + (n == 0);
+    socklen_t exact = offsetof(struct sockaddr_un, sun_path) + 1 + strlen(arguments[abstract]);
+    socklen_t length = n == 2 ? sizeof address : exact;
     if (connect(client, (struct sockaddr *)&address, length) != 0) continue;
     broken("connected");
     char text[64], control[CMSG_SPACE(sizeof(int))];

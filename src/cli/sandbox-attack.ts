@@ -61,7 +61,8 @@ function print({ level, why, attacks, afterwards, observers }: SuiteReport): voi
 
 /** The last lines: what was tried, and what it comes to. */
 function summarize({ level, attacks, afterwards, observers }: SuiteReport): boolean {
-  const count = (verdict: keyof typeof MARKS): number => attacks.filter((each) => each.verdict === verdict).length;
+  const count = (verdict: keyof typeof MARKS): number =>
+    attacks.filter((each) => each.verdict === verdict).length;
   const [tried, idle, absent] = [count('held') + count('escaped'), count('idle'), count('absent')];
   const escapes = count('escaped') + afterwards.length;
   const seeing = observers.filter(({ works }) => works).length;

@@ -72,7 +72,7 @@ function wasTried({ ends = ['exited'], exitCode = 0 }: Attack, outcome: BoxOutco
 function howItEnded({ end, exitCode, signal, detail, stderr }: BoxOutcome): string {
   const code = end === 'exited' ? `with ${exitCode}` : (signal ?? '');
   const said = end === 'exited' && exitCode === 0 ? '' : (detail ?? stderr.toString('utf8').slice(0, 80));
-  return `${end} ${code} ${said}`.replace(/\p{Cc}/gu, ' ').trim();
+  return `${end} ${code} ${said}`.replace(/\p{Cc}+/gu, ' ').trim();
 }
 
 /** Tries one attack and observes everything around it; `mark` names it among those that go on at the same time. */

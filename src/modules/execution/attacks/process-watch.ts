@@ -87,9 +87,11 @@ export class ProcessWatch {
     return this.sightings.get(mark);
   }
 
-  /** All host users under which attacks ran. */
+  /** All host users but our own under which attacks ran: those of the boxes at L3. */
   get users(): number[] {
-    return [...new Set([...this.sightings.values()].flatMap(({ users }) => [...users]))];
+    return [...new Set([...this.sightings.values()].flatMap(({ users }) => [...users]))].filter(
+      (user) => user !== process.getuid?.(),
+    );
   }
 
   /** Host numbers of the processes that carry the mark now, in their environment or their words. */

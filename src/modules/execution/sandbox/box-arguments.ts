@@ -98,6 +98,8 @@ export function bubblewrapOptions(plan: BoxPlan): string[] {
     ...plan.etc.flatMap((path) => ['--ro-bind', path, path]),
     // Who could write the memory of the box's init would be rid of the limits that were set after it.
     ...['--proc', '/proc', '--ro-bind', `${plan.stage}/none`, '/proc/1', '--dev', '/dev'],
+    // The box's user owns its ipc and pid namespaces and could write their switches: pid_max, sem, mqueue.
+    ...['--ro-bind', '/proc/sys', '/proc/sys'],
     ...['--bind', `${plan.stage}/shm`, '/dev/shm'],
     ...['--bind', `${plan.stage}/tmp`, '/tmp'],
     ...['--bind', `${plan.stage}/work`, '/work'],
