@@ -73,18 +73,28 @@ function summarize({ level, attacks, afterwards, observers }: SuiteReport): bool
   return escapes === 0 && idle === 0 && seeing === observers.length;
 }
 
-/** The suite as a table in Markdown, for docs/sandbox-attacks.md. */
-export function attackTable(): string {
+/** The suite as a page in Markdown: what `--list` prints, and docs/sandbox-attacks.md. */
+export function attacksPage(): string {
   const rows = ALL_ATTACKS.map(
     ({ name, tries, escape, heldBy }) => `| \`${name}\` | ${tries} | ${escape} | ${heldBy} |`,
   );
-  return ['| attack | tries | an escape is | held by |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+  return [
+    '# What is tried on the sandbox',
+    '',
+    `${ALL_ATTACKS.length} attacks of \`lectern sandbox attack\`, generated from \`src/modules/execution/attacks\` by \`npm run docs\`; how they are`,
+    'observed is told in [sandbox.md](sandbox.md).',
+    '',
+    '| attack | what it tries | an escape would be, besides what is observed for all | held by |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 /** `lectern sandbox attack`: exit code 1 at an escape, at an attack that did nothing and at a blind observer. */
 export async function attackHere({ list }: { list?: boolean }): Promise<void> {
   if (list) {
-    process.stdout.write(attackTable());
+    process.stdout.write(attacksPage());
     return;
   }
   if (!isCarelesslyStarted()) {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
+import { attacksPage } from '../../../src/cli/sandbox-attack.js';
 import { permissionsPage, tablesPage } from './generated-pages.js';
 
 /** `npm run docs` runs this with UPDATE_DOCS=1, which writes the pages instead of comparing them. */
@@ -17,5 +18,6 @@ describe('generated pages are up to date (npm run docs)', () => {
   afterAll(() => t.close());
 
   it('docs/permissions.md', () => expectPage('docs/permissions.md', permissionsPage()));
+  it('docs/sandbox-attacks.md', () => expectPage('docs/sandbox-attacks.md', attacksPage()));
   it('docs/database-tables.md', () => expectPage('docs/database-tables.md', tablesPage(t.get(DataSource))));
 });

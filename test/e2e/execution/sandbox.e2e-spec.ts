@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import type { BoxEnd } from '../../../src/modules/execution/sandbox/box.js';
+import { leftInRoot, leftovers } from '../../../src/modules/execution/attacks/leftovers.js';
+import { userOf } from '../../../src/modules/execution/attacks/process-watch.js';
 import { attack, type AttackChanges } from '../../sandbox/attack-run.js';
 import { NOBODY, PortableSandbox } from '../../sandbox/portable-sandbox.js';
 import { CANARY, SandboxProcess } from '../../sandbox/sandbox-process.js';
@@ -19,6 +21,7 @@ const LEVELS = isRoot
   : ([['L2', null]] as const);
 
 const MB = 1024 * 1024;
+const SLOTS = 8;
 
 let portable: PortableSandbox;
 
@@ -48,20 +51,6 @@ async function until(what: () => boolean): Promise<void> {
   }
 }
 
-/** Groups that exist for the host users of this sandbox; other workers on the machine have others. */
-function groupsOf(sandbox: SandboxProcess): string[] {
-  const users = sandbox.layers.find(({ layer }) => layer === 'user')?.detail.match(/\d+/gu) ?? [];
-  const [first = 0, last = -1] = users.map(Number);
-  const mounts = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' '));
-  const places = mounts.filter(([, , type]) => type?.startsWith('cgroup')).map(([, target]) => target ?? '');
-  const groups = places.flatMap((place) =>
-    readdirSync(place).filter((name) => name.startsWith('lectern-box-')),
-  );
-  return groups.filter((name) => Number(name.slice(12)) >= first && Number(name.slice(12)) <= last);
-}
-
 describe.each(LEVELS)('the box at level %s', (level, user) => {
   let sandbox: SandboxProcess;
   const run = (words: string[], changes?: AttackChanges): ReturnType<typeof attack> =>
@@ -69,7 +58,7 @@ describe.each(LEVELS)('the box at level %s', (level, user) => {
 
   beforeAll(async () => {
     const root = portable.folderFor(user, 'root');
-    sandbox = await new SandboxProcess(portable, root, { user, minLevel: level, slots: 8 }).ready();
+    sandbox = await new SandboxProcess(portable, root, { user, minLevel: level, slots: SLOTS }).ready();
   });
 
   afterAll(() => sandbox.close());
@@ -368,8 +357,9 @@ describe.each(LEVELS)('the box at level %s', (level, user) => {
   });
 
   it('lets no process outlive its run', async () => {
-    const { end, text } = await run(['orphan', 'mark-of-the-orphan']);
-    expect([end, text, processesWith('mark-of-the-orphan')]).toEqual(['exited', 'left\n', []]);
+    const mark = `mark-of-the-orphan-${sandbox.child.pid}`;
+    const { end, text } = await run(['orphan', mark]);
+    expect([end, text, processesWith(mark)]).toEqual(['exited', 'left\n', []]);
   });
 
   it('comes to the same verdicts with eight runs at once', async () => {
@@ -420,8 +410,19 @@ describe.each(LEVELS)('the box at level %s', (level, user) => {
   });
 
   it('leaves nothing behind', async () => {
+    const mark = `mark-of-all-slots-${sandbox.child.pid}`;
+    const runs = Array.from({ length: SLOTS }, () =>
+      run(['sleep-long', mark], { limit: { wallSeconds: 5 } }),
+    );
+    const running = (): string[] =>
+      processesWith(mark).filter((pid) => commandOf(pid).startsWith('./attacks'));
+    await until(() => running().length === SLOTS);
+    // Only now, while all slots are held, are these users ours alone; other workers' boxes on the machine have others.
+    const users = level === 'L3' ? running().map((pid) => userOf(pid) ?? NaN) : [];
+    expect(new Set(users).size).toBe(level === 'L3' ? SLOTS : 0);
+    await Promise.all(runs);
+    expect(leftovers({ users, base: sandbox.root, suite: mark })).toEqual([]);
     await sandbox.close();
-    expect(readdirSync(sandbox.root).filter((name) => name !== 'stage')).toEqual([]);
-    expect(groupsOf(sandbox)).toEqual([]);
+    expect(leftInRoot(sandbox.root)).toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ export interface AttackTarget {
   bystander: string;
   /** The sandbox's own folder on the host. */
   root: string;
+  /** Whether the worker may fix for its boxes how soon they go when the machine runs out of memory. */
+  fixesOomScore: boolean;
 }
 
 /** Themes, in the order of the report. */

@@ -101,7 +101,7 @@ export const HOST_ATTACKS: readonly Attack[] = [
       'one opens for writing',
       'host user, no /sys',
     ),
-    command: words('kernel-switches', ({ level }) => [level]),
+    command: words('kernel-switches', ({ fixesOomScore }) => (fixesOomScore ? ['fixed'] : [])),
   },
   {
     ...about('cgroups', 'its cgroup, release_agent', 'one opens for writing', 'no cgroup file system inside'),

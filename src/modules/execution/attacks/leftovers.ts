@@ -1,14 +1,12 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { SandboxLevel } from '../sandbox/box.js';
 import { GROUP_PREFIX } from '../sandbox/run-group.js';
 import { allProcesses, userOf } from './process-watch.js';
 
 /** What is this sandbox's alone; other workers on the machine have users, folders and mounts of their own. */
 export interface OwnTraces {
-  level: SandboxLevel;
-  /** Host users of the boxes, at L3. */
+  /** Host users of the boxes at L3; none at L2, where they run as the worker's. */
   users: readonly number[];
   /** Host folder below which everything of the suite lies. */
   base: string;

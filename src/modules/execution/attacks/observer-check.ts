@@ -132,7 +132,7 @@ const NOBODYS_USER = 24_900;
 
 /** Leaves things behind on purpose, each taken away again at once. */
 function tryLeftovers({ level, base, suite }: Ground): ObserverReport[] {
-  const find = (): string[] => leftovers({ level, users: level === 'L3' ? [NOBODYS_USER] : [], base, suite });
+  const find = (): string[] => leftovers({ users: level === 'L3' ? [NOBODYS_USER] : [], base, suite });
   const report = (name: string, must: string, found: string[]): ObserverReport => ({
     ...{ name, found },
     works: found.some((text) => text.startsWith(must)),

@@ -114,17 +114,18 @@ export class ProcessWatch {
 
   private note(mark: string, pids: readonly string[]): void {
     const now = performance.now();
-    const old = this.sightings.get(mark);
+    const none = { processes: 0, memoryMb: 0, diskMb: 0, first: now, users: new Set<number>() };
+    const old = this.sightings.get(mark) ?? none;
     const threads = pids.reduce((sum, pid) => sum + Number(statFields(Number(pid))[THREADS] ?? 0), 0);
     const memory = pids.slice(0, MOST_MEASURED).reduce((sum, pid) => sum + memoryMb(pid), 0);
     const users = pids.slice(0, 1).flatMap((pid) => userOf(pid) ?? []);
     this.sightings.set(mark, {
-      processes: Math.max(old?.processes ?? 0, threads),
-      memoryMb: Math.max(old?.memoryMb ?? 0, memory),
-      diskMb: Math.max(old?.diskMb ?? 0, diskMb(pids[0] ?? '')),
-      first: old?.first ?? now,
+      processes: Math.max(old.processes, threads),
+      memoryMb: Math.max(old.memoryMb, memory),
+      diskMb: Math.max(old.diskMb, diskMb(pids[0] ?? '')),
+      first: old.first,
       last: now,
-      users: new Set([...(old?.users ?? []), ...users]),
+      users: new Set([...old.users, ...users]),
     });
   }
 }

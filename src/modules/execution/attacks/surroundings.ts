@@ -23,6 +23,7 @@ import type { SecretWords } from './secret-words.js';
 const READABLE = 0o644;
 const PRIVATE = 0o600;
 const OPEN_FOLDER = 0o755;
+const CAP_SYS_RESOURCE = 24n;
 
 /** Names, kinds, modes, owners, times and contents below a folder, as one text. */
 function fingerprint(folder: string): string {
@@ -89,6 +90,7 @@ export class Surroundings {
         port: String(typeof address === 'object' ? address?.port : ''),
         addresses: addressesOfHost(),
         ...{ worker: String(process.pid), bystander: String(bystander.pid) },
+        fixesOomScore: hasResourceCapability(),
       },
       servers,
       bystander,
@@ -136,6 +138,12 @@ async function listen(
 /** A process of our user that does nothing and ends with us. */
 function startBystander(word: string): ChildProcess {
   return spawn('/bin/cat', [], { env: { LECTERN_BYSTANDER: word }, stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+/** CAP_SYS_RESOURCE in the first user namespace; root in a container often has not. */
+function hasResourceCapability(): boolean {
+  const effective = /^CapEff:\s+([0-9a-f]+)/mu.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${effective}`) >> CAP_SYS_RESOURCE) & 1n) === 1n;
 }
 
 function addressesOfHost(): string[] {
