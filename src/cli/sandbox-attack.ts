@@ -1,7 +1,7 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,7 @@ const WORDS = { environment: 'LECTERN_ATTACK_WORKER_WORD', file: 'LECTERN_ATTACK
 /** The first of two descriptor numbers that Node does not close in its children by itself. */
 const FIRST_STRAY = 40;
 const WORD_BYTES = 16;
+const OPEN_FOLDER = 0o755;
 const NAME_WIDTH = 22;
 
 const newWord = (): string => randomBytes(WORD_BYTES).toString('hex');
@@ -20,16 +21,20 @@ const newWord = (): string => randomBytes(WORD_BYTES).toString('hex');
 /** Whether this process was started by startCarelessly. */
 const isCarelesslyStarted = (): boolean => process.env[WORDS.environment] !== undefined;
 
-/** Starts this command again as a careless parent would: with a secret and open files handed on. */
+/**
+ * Starts this command again as a careless parent would: with a secret and open files handed on. What it makes lies
+ * in a folder that we remove, also when it is interrupted.
+ */
 async function startCarelessly(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'lectern-stray-'));
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-attack-'));
+  chmodSync(folder, OPEN_FOLDER);
   const word = newWord();
   writeFileSync(join(folder, 'open'), word, { mode: 0o600 });
   const [file, directory] = [openSync(join(folder, 'open'), 'r'), openSync(folder, 'r')];
   try {
     const gap = Array.from({ length: FIRST_STRAY - 3 }, () => 'ignore' as const);
     const stdio: StdioOptions = ['inherit', 'inherit', 'inherit', ...gap, file, directory];
-    const env = { ...process.env, [WORDS.environment]: newWord(), [WORDS.file]: word };
+    const env = { ...process.env, [WORDS.environment]: newWord(), [WORDS.file]: word, TMPDIR: folder };
     const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { env, stdio });
     const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);

@@ -3,9 +3,10 @@ import type { BoxEnd, BoxLimits, BoxRequest, SandboxLevel } from '../sandbox/box
 /** What an attack finds, or would find, on the host around its box. */
 export interface AttackTarget {
   level: SandboxLevel;
-  /** Host folder with the files `open` (everybody may read it) and `closed` (the worker's user alone). */
+  /** Host folder with the files `open` (everybody may read it), `shared` (and write) and `closed` (only the worker). */
   folder: string;
   open: string;
+  shared: string;
   closed: string;
   /** A listening socket in that folder, an abstract one, and a TCP port on every address of the host. */
   socket: string;

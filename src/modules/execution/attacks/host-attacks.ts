@@ -44,7 +44,7 @@ export const HOST_ATTACKS: readonly Attack[] = [
       'a file changes',
       'minimal root, read-only',
     ),
-    command: words('change-host', ({ folder, open, closed }) => [open, closed, folder]),
+    command: words('change-host', ({ folder, open, shared, closed }) => [open, shared, closed, folder]),
   },
   {
     ...about('change-system', 'the same with /usr, /etc and /', 'a call succeeds', 'read-only mounts'),
@@ -60,8 +60,14 @@ export const HOST_ATTACKS: readonly Attack[] = [
   },
   {
     ...about('bound-sources', 'changing what is bound read-only', 'a file changes', 'read-only mounts'),
-    command: words('change-host', () => ['/tests/open', '/tests']),
-    request: ({ folder }) => ({ readOnly: [{ source: folder, target: '/tests' }] }),
+    command: words('change-host', () => ['/tests/shared', '/tests/open', '/tests']),
+    // What only the worker may read would be copied, and not bound.
+    request: ({ open, shared }) => ({
+      readOnly: [
+        { source: shared, target: '/tests/shared' },
+        { source: open, target: '/tests/open' },
+      ],
+    }),
   },
   {
     ...about(

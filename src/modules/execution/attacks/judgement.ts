@@ -50,7 +50,7 @@ function fromOutputs({ outcome, limits, request, words }: Evidence): string[] {
   const streams = Math.max(stdout.length, stderr.length);
   const strange = files.filter(({ path }) => !HARMLESS.test(path) || path.startsWith('/'));
   const all = Buffer.concat([stdout, stderr, channel, ...files.map(({ content }) => content)]);
-  const steps = [...stdout.toString('latin1').matchAll(/^broken: (.{0,60})/gmu)].map(([, step]) => step);
+  const steps = [...stdout.toString('latin1').matchAll(/broken: (.{0,60})/gu)].map(([, step]) => step);
   return [
     ...words.in(all).map((place) => `secret: the word of ${place} came out`),
     ...steps.slice(0, 5).map((step) => `step: ${step} went through`),

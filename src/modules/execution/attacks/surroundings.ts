@@ -21,6 +21,7 @@ import type { AttackTarget } from './attack.js';
 import type { SecretWords } from './secret-words.js';
 
 const READABLE = 0o644;
+const SHARED = 0o666;
 const PRIVATE = 0o600;
 const OPEN_FOLDER = 0o755;
 const CAP_SYS_RESOURCE = 24n;
@@ -71,9 +72,15 @@ export class Surroundings {
     const folder = join(base, `host-${mark}`);
     mkdirSync(folder, { mode: OPEN_FOLDER });
     chmodSync(folder, OPEN_FOLDER);
-    const files = { open: join(folder, 'open'), closed: join(folder, 'closed') };
+    const files = {
+      open: join(folder, 'open'),
+      shared: join(folder, 'shared'),
+      closed: join(folder, 'closed'),
+    };
     writeFileSync(files.open, words.make(`an open file of the host (${mark})`), { mode: READABLE });
     writeFileSync(files.closed, words.make(`a closed file of the host (${mark})`), { mode: PRIVATE });
+    writeFileSync(files.shared, words.make(`a shared file of the host (${mark})`));
+    chmodSync(files.shared, SHARED);
     const greeting = words.make(`a listener of the host (${mark})`);
     const places = { socket: join(folder, 'socket'), abstractName: `lectern-attack-${mark}` };
     const accepted: string[] = [];
