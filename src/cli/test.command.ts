@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { type ExampleMeta, parseMetaYaml } from '../modules/examples/services/meta-yaml.js';
 import type { BoxLimits } from '../modules/execution/sandbox/box.js';
 import { type ReportResult, scoreOf, type TestReport } from '../modules/execution/tester/report.js';
+import { languageNamed } from '../modules/execution/tester/languages.js';
 import { runTests } from '../modules/execution/tester/run-tests.js';
 import { TesterError, TestYamlError } from '../modules/execution/tester/tester.errors.js';
 import type { ExecutionSettings } from '../modules/execution/tester/tester-input.js';
@@ -60,11 +61,16 @@ function languageOf(meta: ExampleMeta, wanted: string | undefined): string {
   throw new TesterError('BAD_INPUT', 'meta.yaml names no execution backend: say --language.');
 }
 
+async function readTestYaml(exercise: string, language: string): Promise<string> {
+  return 'grade' in languageNamed(language) ? '' : readFile(join(exercise, 'test.yaml'), 'utf8');
+}
+
 /** Runs an exercise against a solution, in the box that hand-ins get; without a solution against its own. */
 async function testExercise(folder: string, options: TestOptions): Promise<TestReport> {
   const exercise = resolve(folder);
   const meta = await readMeta(exercise);
   const settings = meta.executionBackend?.settings;
+  const language = languageOf(meta, options.language);
   const work = await mkdtemp(join(tmpdir(), 'lectern-test-'));
   try {
     const tests = join(work, 'testprograms');
@@ -75,8 +81,8 @@ async function testExercise(folder: string, options: TestOptions): Promise<TestR
     }
     return await withSandbox(async (box) =>
       runTests({
-        language: languageOf(meta, options.language),
-        testYaml: await readFile(join(exercise, 'test.yaml'), 'utf8'),
+        language,
+        testYaml: await readTestYaml(exercise, language),
         directories: {
           student: resolve(options.solution ?? exercise),
           reference: exercise,
@@ -117,8 +123,10 @@ function readableError(error: unknown): string {
     const lines = error.problems.map(
       ({ line, key, message }) => `line ${line ?? '?'} ${key ?? ''}: ${message}`,
     );
-    return ['test.yaml is not valid:', ...lines].join('\n  ');
+    return [`${error.file} is not valid:`, ...lines].join('\n  ');
   }
+  if (error instanceof TesterError && error.debug)
+    return `${error.message}\n${JSON.stringify(error.debug, null, 2)}`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,14 +1,15 @@
-import type { Language } from './language.js';
+import type { Language, OwnTester } from './language.js';
+import { ANY } from './languages/any.js';
 import { C } from './languages/c.js';
 import { PYTHON } from './languages/python.js';
 import { UnsupportedLanguageError } from './tester.errors.js';
 import { findTool } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [PYTHON, C];
+export const LANGUAGES: readonly (Language | OwnTester)[] = [PYTHON, C, ANY];
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
-export function languageNamed(name: string): Language {
+export function languageNamed(name: string): Language | OwnTester {
   const wanted = name.toLowerCase();
   const found = LANGUAGES.find((language) => language.name === wanted || language.aliases.includes(wanted));
   if (!found) {

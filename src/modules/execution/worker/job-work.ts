@@ -3,6 +3,7 @@ import { ArchiveError } from '../../../platform/storage/storage.errors.js';
 import type { Job } from '../schemas/job.schema.js';
 import { MAX_REPORT_BYTES } from '../schemas/run.schema.js';
 import { scoreOf } from '../tester/report.js';
+import { languageNamed } from '../tester/languages.js';
 import { runTests } from '../tester/run-tests.js';
 import { TesterError } from '../tester/tester.errors.js';
 import type { BoxRunner } from '../tester/tester-input.js';
@@ -37,7 +38,7 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
   } catch (error) {
     if (tools.signal.aborted) throw error;
     if (deadline.aborted) return withoutReport(`The tests took longer than ${job.timeout_seconds} s.`, true);
-    return withoutReport(reasonOf(error), false);
+    return withoutReport(reasonOf(error), false, error instanceof TesterError ? error.debug : undefined);
   }
 }
 
@@ -54,9 +55,11 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
     example,
     testFilesOf(properties),
   );
+  const language =
+    typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug);
   const report = await runTests({
-    language: typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug),
-    testYaml: testYamlOf(example),
+    language,
+    testYaml: testYamlOf(example, language),
     directories: folder.directories,
     dependencies: (example.dependencies ?? []).map(({ identifier }) => identifier),
     limits,
@@ -74,15 +77,21 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
   };
 }
 
-/** The end of a job without a report (contract 05 section 4). */
-export function withoutReport(reason: string, timeout: boolean): Completion {
+/** The end of a job without a report (contract 05 section 4); `debug` is for tutors. */
+export function withoutReport(
+  reason: string,
+  timeout: boolean,
+  debug?: Readonly<Record<string, unknown>>,
+): Completion {
   const error = cleanText(reason, MAX_ERROR);
   const summary = { total: 1, passed: 0, failed: 1, skipped: 0 };
-  return { status: 'failed', error, result_json: { summary, error, ...(timeout ? { timeout } : {}) } };
+  const report = { summary, error, ...(timeout ? { timeout } : {}), ...(debug ? { debug } : {}) };
+  return { status: 'failed', error, result_json: presentable(report, REPORT_BYTES) };
 }
 
-function testYamlOf(example: ExampleDownload): string {
+function testYamlOf(example: ExampleDownload, language: string): string {
   const text = example.files['test.yaml'];
+  if (text === undefined && 'grade' in languageNamed(language)) return '';
   if (text === undefined) throw new JobFailure('The example has no test.yaml.');
   return text;
 }

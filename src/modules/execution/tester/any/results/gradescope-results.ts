@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Visibility } from '../../../formats/grader-yaml.js';
+import { gradedTest, type GradedRun, type GradedTest, type ResultFile, ResultsError } from '../graded-test.js';
+import { points, readShape, tests, words } from './json-results.js';
+
+const VISIBILITY: Record<string, Visibility> = {
+  visible: 'always',
+  hidden: 'never',
+  after_due_date: 'after_due',
+  after_published: 'after_graded',
+};
+const visibility = z.enum(['visible', 'hidden', 'after_due_date', 'after_published']).nullish();
+
+const test = z.object({
+  score: points().nullish(),
+  max_score: points().nullish(),
+  status: z.enum(['passed', 'failed']).nullish(),
+  name: words(),
+  number: z.union([z.string(), z.number()]).nullish(),
+  output: words(),
+  tags: z.union([z.string(), z.array(z.string())]).nullish(),
+  visibility,
+});
+
+const schema = z.object({
+  score: points().nullish(),
+  execution_time: z.number().finite().min(0).nullish(),
+  output: words(),
+  visibility,
+  stdout_visibility: visibility,
+  tests: tests(test).nullish(),
+});
+
+/** Reads a results.json of the Gradescope kind; points above the most count as the most, and the test says so. */
+export function readGradescope(file: ResultFile): GradedRun {
+  const read = readShape(file, schema);
+  const found = read.tests ?? [];
+  if (read.score == null && found.length === 0) {
+    throw new ResultsError(`${file.path} has neither a score nor tests.`);
+  }
+  return {
+    format: 'gradescope',
+    tests: found.map((one, index) => testOf(one, index, read, file)),
+    total: read.score == null ? null : { earned: read.score, possible: null },
+    message: read.output ?? '',
+    logVisibility: read.stdout_visibility ? VISIBILITY[read.stdout_visibility]! : null,
+  };
+}
+
+type Read = z.output<typeof schema>;
+type ReadTest = z.output<typeof test>;
+
+function testOf(one: ReadTest, index: number, { score, visibility: general }: Read, file: ResultFile): GradedTest {
+  const number = one.number == null ? '' : `${one.number} `;
+  const name = `${number}${one.name ?? (number === '' ? `Test ${index + 1}` : '')}`.trim();
+  const seen = one.visibility ?? general;
+  const read: GradedTest = {
+    ...gradedTest('Tests', name),
+    ...pointsOf(one),
+    output: one.output ?? '',
+    visibility: seen ? VISIBILITY[seen]! : null,
+  };
+  if (one.score != null && one.max_score == null && score == null) {
+    throw new ResultsError(`${file.path}, ${name}: a score needs a max_score.`);
+  }
+  if (one.score == null && one.status == null && (one.max_score ?? 0) > 0) {
+    throw new ResultsError(`${file.path}, ${name}: neither a score nor a status is given.`);
+  }
+  // Beside a score of the whole, a test without points of its own only informs.
+  return score != null && one.max_score == null ? { ...read, possible: 0, earned: 0 } : read;
+}
+
+/** A score decides; without one, the status does. */
+function pointsOf(one: ReadTest): Pick<GradedTest, 'outcome' | 'earned' | 'possible' | 'message'> {
+  const { score = null, max_score: most = null, status = null } = one;
+  if (score === null && status === null) return { outcome: 'passed', earned: 0, possible: 0, message: '' };
+  const over = score !== null && most !== null && score > most;
+  return {
+    outcome: status,
+    earned: over ? most : score,
+    possible: most,
+    message: over ? `Of ${score} points at most ${most} count.` : '',
+  };
+}
