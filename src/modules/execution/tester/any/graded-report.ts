@@ -2,6 +2,7 @@ import { DEFAULT_FAILURE_MESSAGE, DEFAULT_SUCCESS_MESSAGE } from '../../formats/
 import type { GraderYaml, Visibility } from '../../formats/grader-yaml.js';
 import type { CollectionReport, ReportCommon, ReportResult, SubReport, TestReport } from '../report.js';
 import { reportText } from '../report-text.js';
+import { collectionMessage } from '../summary.js';
 import type { GradedRun } from './graded-test.js';
 import { inPoints, type ScoredTest, scoreTests, sumOf, summaryIn, totalOf, unitOf } from './points.js';
 
@@ -69,7 +70,7 @@ function collectionOf(
     result,
     summary: summaryIn(unit, sum),
     statusMessage: '',
-    resultMessage: messageOf(result),
+    resultMessage: collectionMessage(result),
     details: null,
     environment: { language: 'any' },
     properties: { points: { earned: inPoints(sum.earned), possible: inPoints(sum.possible) } },
