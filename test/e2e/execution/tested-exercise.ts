@@ -6,7 +6,8 @@ import { type TestReport, scoreOf } from '../../../src/modules/execution/tester/
 import { runTests } from '../../../src/modules/execution/tester/run-tests.js';
 import type { BoxRunner, TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
 
-export type Files = Readonly<Record<string, string>>;
+export type Content = string | Buffer;
+export type Files = Readonly<Record<string, Content>>;
 
 /** An exercise: its test.yaml and the files of its reference solution. */
 export interface Exercise {

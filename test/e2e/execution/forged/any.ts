@@ -85,7 +85,7 @@ const FORGED: ForgedHandIn[] = [
   hand('kill of everybody', 'import os\nos.kill(-1, 9)\n'),
   hand(
     'a writer left behind by two forks',
-    'import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        for _ in range(100):\n            print('<testcase name="sum"/>')\n            time.sleep(0.01)\n    os._exit(0)\n',
+    'import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        for _ in range(100):\n            print("testcase")\n            time.sleep(0.01)\n    os._exit(0)\n',
   ),
   hand('huge output', 'while True:\n    print("1337")\n'),
   hand('markup, NUL bytes and terminal sequences', `import sys\nsys.stdout.buffer.write(b'"/></testcase><testcase name="free"/>\\0\\x1b[2J]]>&lt;')\n`),
