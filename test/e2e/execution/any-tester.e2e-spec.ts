@@ -107,7 +107,10 @@ c  d"
   it('runs under the limits of the service, and so do its runs', async () => {
     const limits = { ...LIMITS, wallSeconds: 1 };
     const slow = await refusal(scripted('sleep 60'), undefined, { limits });
-    expect(slow).toMatchObject({ code: 'BAD_RESULTS', message: expect.stringContaining('took longer than 1 s') });
+    expect(slow).toMatchObject({
+      code: 'BAD_RESULTS',
+      message: expect.stringContaining('took longer than 1 s'),
+    });
     const capped = scripted(`lectern-run --timeout 50 -- sleep 60; test $? = 124 && ${JUNIT(PASS)}`);
     expect(score(await grade(capped, undefined, { settings: { timeoutSeconds: 1 } }))).toBe(1);
   });
@@ -150,8 +153,14 @@ describe('no report comes of', () => {
       await refusal({ 'grader.yaml': 'grade: {command: [sh]}\nsurprise: 1\n' }),
       await refusal({ 'grader.yaml': 'grade: {command: [sh]}\n' }),
       await refusal({ ...scripted('true'), 'grader/results/j.xml': '<testsuite/>' }),
-      await refusal({ 'grader.yaml': 'autograder: {kind: gradescope, source: a.zip, trust: shared}\n', 'a.zip': 'no zip' }),
-      await refusal({ 'grader.yaml': 'autograder: {kind: gradescope, source: a, trust: shared}\n', 'a/x': 'x' }),
+      await refusal({
+        'grader.yaml': 'autograder: {kind: gradescope, source: a.zip, trust: shared}\n',
+        'a.zip': 'no zip',
+      }),
+      await refusal({
+        'grader.yaml': 'autograder: {kind: gradescope, source: a, trust: shared}\n',
+        'a/x': 'x',
+      }),
     ].map(({ code, message }) => [code, message.split(/[:.]/u)[0]]);
     expect(codes).toEqual([
       ['BAD_INPUT', 'The example has no grader'],

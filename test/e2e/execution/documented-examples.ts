@@ -20,7 +20,9 @@ export function documentedExamples(): DocumentedExample[] {
   const text = readFileSync(join(process.cwd(), 'docs/any-tester.md'), 'utf8');
   const sections = text.split(/^## /mu).filter((section) => section.startsWith('Example: '));
   return sections.map((section) => {
-    const files = [...section.matchAll(BLOCK)].map(([, path, content]) => [path ?? '', content ?? ''] as const);
+    const files = [...section.matchAll(BLOCK)].map(
+      ([, path, content]) => [path ?? '', content ?? ''] as const,
+    );
     const [, earned, possible] = SCORE.exec(section) ?? [];
     const handIn = files.filter(([path]) => path.startsWith(HAND_IN));
     return {

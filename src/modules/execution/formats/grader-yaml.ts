@@ -20,8 +20,12 @@ const written = (value: unknown) => (value instanceof YamlNumber ? value.source 
 const counted = (value: unknown) => (value instanceof YamlNumber ? value.value : value);
 
 const text = (max: number) => z.preprocess(written, z.string('text expected').min(1, 'required').max(max));
-const number = (most: number) => z.preprocess(counted, z.number('a number expected').finite().min(0).max(most));
-const seconds = z.preprocess(counted, z.number('a number of seconds expected').finite().positive().max(MAX_SECONDS));
+const number = (most: number) =>
+  z.preprocess(counted, z.number('a number expected').finite().min(0).max(most));
+const seconds = z.preprocess(
+  counted,
+  z.number('a number of seconds expected').finite().positive().max(MAX_SECONDS),
+);
 const argv = z.array(text(10_000)).min(1, 'a command has at least one word').max(200);
 
 /** A path inside the example or a box: no link of it can lead elsewhere, as it is only ever looked up below a folder. */
@@ -38,7 +42,9 @@ const path = z.preprocess(
 
 const runName = z.preprocess(
   written,
-  z.string('a name expected').regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, 'letters, digits, ".", "_" and "-" expected'),
+  z
+    .string('a name expected')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, 'letters, digits, ".", "_" and "-" expected'),
 );
 
 const run = z
@@ -62,11 +68,19 @@ const grade = z.strictObject({
   timeout: seconds.optional(),
 });
 
+/** Written out, so that nobody takes the weaker box without knowing. */
+const trust = z
+  .unknown()
+  .refine((value) => value === 'shared', {
+    message: 'shared expected: such programs run the hand-in in their own box, and that has to be said',
+  })
+  .transform(() => 'shared' as const);
+
 const autograder = z.strictObject({
   kind: z.enum(['gradescope', 'prairielearn']),
   source: path,
   entrypoint: path.optional(),
-  trust: z.literal('shared', 'shared expected: such programs run the hand-in in their own box, and that has to be said'),
+  trust,
   timeout: seconds.optional(),
 });
 
@@ -76,7 +90,10 @@ const results = z.strictObject({
   format: z.enum(RESULT_FORMATS).default('auto'),
   path: path.optional(),
   points: number(MAX_POINTS).optional(),
-  weights: z.array(z.strictObject({ test: text(500), points: number(MAX_POINTS) })).max(MAX_RULES).default([]),
+  weights: z
+    .array(z.strictObject({ test: text(500), points: number(MAX_POINTS) }))
+    .max(MAX_RULES)
+    .default([]),
   visibility: z
     .union([visibility, z.array(z.strictObject({ test: text(500), when: visibility })).max(MAX_RULES)], {
       error: `one of ${VISIBILITIES.join(', ')}, or a list of {test, when} expected`,

@@ -53,7 +53,8 @@ function shownCollection(collection: unknown, rights: ReportRights): { collectio
 /** A collection as if it had these tests only. */
 function cutDown(collection: Json, tests: SubReport[]): Json {
   const result = collectionResult(tests);
-  const sum = (key: 'earned' | 'possible') => tests.reduce((all, { points }) => all + (points?.[key] ?? 0), 0);
+  const sum = (key: 'earned' | 'possible') =>
+    tests.reduce((all, { points }) => all + (points?.[key] ?? 0), 0);
   const cut: Pick<CollectionReport, 'summary' | 'result' | 'resultMessage' | 'properties' | 'tests'> = {
     summary: summarise(tests),
     result,

@@ -88,7 +88,10 @@ const FORGED: ForgedHandIn[] = [
     'import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        for _ in range(100):\n            print("testcase")\n            time.sleep(0.01)\n    os._exit(0)\n',
   ),
   hand('huge output', 'while True:\n    print("1337")\n'),
-  hand('markup, NUL bytes and terminal sequences', `import sys\nsys.stdout.buffer.write(b'"/></testcase><testcase name="free"/>\\0\\x1b[2J]]>&lt;')\n`),
+  hand(
+    'markup, NUL bytes and terminal sequences',
+    `import sys\nsys.stdout.buffer.write(b'"/></testcase><testcase name="free"/>\\0\\x1b[2J]]>&lt;')\n`,
+  ),
   hand(
     'the example and the grader sought in the files',
     'import glob\nfor path in glob.glob("/example/**", recursive=True) + glob.glob("/runs/**", recursive=True) + glob.glob("/work/**", recursive=True) + glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/cmdline"):\n    try:\n        print(open(path).read())\n    except (OSError, ValueError):\n        pass\n',
@@ -98,7 +101,11 @@ const FORGED: ForgedHandIn[] = [
 /** The any tester: a grading program in its own box, the hand-in in others. */
 export const ANY_FORGERIES: ForgedExercise = {
   name: 'any',
-  exercise: { language: 'any', testYaml: '', reference: { 'grader.yaml': GRADER_YAML, 'grader/grade.py': GRADE } },
+  exercise: {
+    language: 'any',
+    testYaml: '',
+    reference: { 'grader.yaml': GRADER_YAML, 'grader/grade.py': GRADE },
+  },
   honest: { 'main.py': RIGHT },
   forged: FORGED,
 };

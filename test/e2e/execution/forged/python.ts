@@ -60,16 +60,31 @@ const EXITS: ForgedHandIn[] = [
 
 const WORDS: ForgedHandIn[] = [
   hand('the word passed', `${WRONG}print('passed')\nprint('All tests passed')\nprint('OK')\n`),
-  hand('a printed report', `${WRONG}print(${JSON.stringify(FALSE_REPORT)})\nimport sys\nprint(${JSON.stringify(FALSE_JUNIT)}, file=sys.stderr)\n`),
+  hand(
+    'a printed report',
+    `${WRONG}print(${JSON.stringify(FALSE_REPORT)})\nimport sys\nprint(${JSON.stringify(FALSE_JUNIT)}, file=sys.stderr)\n`,
+  ),
   hand('report files in every place', `${WRONG}${WRITE_REPORTS}`),
-  hand('report files left by atexit', `${WRONG}import atexit\ndef late():\n${WRITE_REPORTS.replace(/^/gm, '    ')}\n    os._exit(0)\natexit.register(late)\n`),
+  hand(
+    'report files left by atexit',
+    `${WRONG}import atexit\ndef late():\n${WRITE_REPORTS.replace(/^/gm, '    ')}\n    os._exit(0)\natexit.register(late)\n`,
+  ),
   hand(
     'symlinked outputs',
     `${WRONG}import os\nfor name in ['testSummary.json', 'output', 'artifacts', 'results']:\n    os.symlink('/proc/self/environ', name)\n`,
   ),
-  hand('huge output to break the reader', `${WRONG}import sys\nwhile True:\n    sys.stdout.write('{"result": "PASSED"}\\n' * 10000)\n`),
-  hand('NUL bytes and terminal sequences', 'number = "\\0"\ntext = "\\x1b[2J\\x1b[H passed\\0"\nitems = ["\\0"]\nf = print\nprint("\\0\\x1b[8m")\n'),
-  hand('lone surrogates and deep values', 'text = "\\ud800"\nitems = []\nfor _ in range(100000):\n    items = [items]\nnumber = items\n'),
+  hand(
+    'huge output to break the reader',
+    `${WRONG}import sys\nwhile True:\n    sys.stdout.write('{"result": "PASSED"}\\n' * 10000)\n`,
+  ),
+  hand(
+    'NUL bytes and terminal sequences',
+    'number = "\\0"\ntext = "\\x1b[2J\\x1b[H passed\\0"\nitems = ["\\0"]\nf = print\nprint("\\0\\x1b[8m")\n',
+  ),
+  hand(
+    'lone surrogates and deep values',
+    'text = "\\ud800"\nitems = []\nfor _ in range(100000):\n    items = [items]\nnumber = items\n',
+  ),
 ];
 
 const PATCHES: ForgedHandIn[] = [
@@ -85,7 +100,10 @@ const PATCHES: ForgedHandIn[] = [
     'patched builtins',
     `${WRONG}import builtins\nfor name in ['abs', 'all', 'any', 'eval', 'exec', 'float', 'isinstance', 'len', 'repr', 'str', 'type']:\n    setattr(builtins, name, lambda *a, **k: True)\n`,
   ),
-  hand('patched json', `${WRONG}import json\njson.dumps = lambda *a, **k: ${JSON.stringify(JSON.stringify(FALSE_REPORT))}\njson.loads = lambda *a, **k: {}\njson.JSONEncoder.encode = json.dumps\n`),
+  hand(
+    'patched json',
+    `${WRONG}import json\njson.dumps = lambda *a, **k: ${JSON.stringify(JSON.stringify(FALSE_REPORT))}\njson.loads = lambda *a, **k: {}\njson.JSONEncoder.encode = json.dumps\n`,
+  ),
   hand(
     'a replaced sys.stdout',
     `${WRONG}import sys\nclass Out:\n    def __getattr__(self, name): return lambda *a, **k: None\n    def __eq__(self, other): return True\nsys.stdout = sys.stderr = sys.__stdout__ = Out()\nprint('x')\n`,
@@ -166,14 +184,17 @@ const SPIES: ForgedHandIn[] = [
     'a message to every descriptor',
     `${WRONG}${MESSAGE}\nfor fd in range(3, 256):\n    try:\n        os.write(fd, message('0' * 32))\n    except OSError:\n        pass\nos._exit(0)\n`,
   ),
-  hand('a message to descriptor 9 alone', `${WRONG}${MESSAGE}\ntry:\n    os.write(9, message(''))\nexcept OSError:\n    pass\n`),
+  hand(
+    'a message to descriptor 9 alone',
+    `${WRONG}${MESSAGE}\ntry:\n    os.write(9, message(''))\nexcept OSError:\n    pass\n`,
+  ),
   hand(
     'the nonce sought in frames, objects, descriptors and memory',
     `${WRONG}${MESSAGE}${SEARCH}\nfor nonce in list(found)[:200]:\n    for fd in range(3, 32):\n        try:\n            os.write(fd, message(nonce))\n        except OSError:\n            pass\n    for path in glob.glob('/proc/[0-9]*/fd/9'):\n        try:\n            os.write(os.open(path, os.O_WRONLY | os.O_NONBLOCK), message(nonce))\n        except OSError:\n            pass\nos._exit(0)\n`,
   ),
   hand(
     'expected values sought in the files and in the frames',
-    `import glob, os, re, sys\nseen = ''\nfor path in glob.glob('/testprograms/**', recursive=True) + glob.glob('/tmp/**', recursive=True) + glob.glob('/*/test.yaml') + ['../reference/main.py', '../Reference/main.py', '/reference/main.py', '/example/main.py', '/example/test.yaml']:\n    try:\n        seen += open(path).read()\n    except OSError:\n        pass\nframe = sys._getframe()\nwhile frame:\n    seen += repr(frame.f_locals)\n    frame = frame.f_back\nhit = re.search('31415926', seen.replace("'31415926'", ''))\nnumber = int(hit.group()) if hit else 0\ntext = 'canary of the ' + 'reference' if 'canary of' in seen.replace("'canary of", '') else ''\nitems = []\n`,
+    `import glob, os, re, sys\nseen = ''\nfor path in glob.glob('/testprograms/**', recursive=True) + glob.glob('/tmp/**', recursive=True) + glob.glob('/*/test.yaml') + ['../reference/main.py', '../Reference/main.py', '/reference/main.py', '/example/main.py', '/example/test.yaml']:\n    try:\n        seen += open(path).read()\n    except OSError:\n        pass\nframe = sys._getframe()\nwhile frame:\n    seen += repr(frame.f_locals)\n    frame = frame.f_back\nhits = [int(hit) for hit in re.findall(r'\\b3[0-9]{7}\\b', seen)]\nnumber = hits[0] if hits else 0\nfound = re.search('can' + r'ary [a-z ]+ence', seen)\ntext = found.group() if found else ''\nitems = []\n`,
   ),
   hand(
     'changed tests',
@@ -192,7 +213,12 @@ const SPIES: ForgedHandIn[] = [
 /** Python: values, a call and the output against those of a reference that the hand-in never sees. */
 export const PYTHON_FORGERIES: ForgedExercise = {
   name: 'Python',
-  exercise: { language: 'py', testYaml, reference: { 'main.py': REFERENCE }, tests: { 'data.txt': 'harmless\n' } },
+  exercise: {
+    language: 'py',
+    testYaml,
+    reference: { 'main.py': REFERENCE },
+    tests: { 'data.txt': 'harmless\n' },
+  },
   honest: { 'main.py': REFERENCE },
   forged: [...EXITS, ...WORDS, ...PATCHES, ...SPIES],
 };

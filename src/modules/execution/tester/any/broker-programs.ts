@@ -40,18 +40,16 @@ sys.stdout.flush()
 os._exit(code if code >= 0 else 128 - code)
 `;
 
-/** \`lectern-run\`: what a grading program calls to have a command run with the hand-in, in a box of its own. */
-export function runCommand(python: string, socket: string): string {
-  return `#!${python} -I
-'''lectern-run [--timeout S] [--give PATH]... [--take FOLDER] [--into DIR] [--outcome FILE] [--] COMMAND [ARGUMENT]...
+const RUN_PROGRAM = `
+import argparse, base64, json, os, socket, sys
+USAGE = '''lectern-run [--timeout S] [--give PATH]... [--take FOLDER] [--into DIR] [--outcome FILE] [--] COMMAND [ARGUMENT]...
 
 Runs COMMAND in a box of its own whose working folder holds the hand-in, and passes on standard input, output and
 error. Exit code: the command's; 124 out of time, 137 out of memory, 153 too much output, 125 it could not be run.
 '''
-import argparse, base64, json, os, socket, sys
 
 def words():
-    read = argparse.ArgumentParser(prog='lectern-run', usage=__doc__, allow_abbrev=False)
+    read = argparse.ArgumentParser(prog='lectern-run', usage=USAGE, allow_abbrev=False)
     read.add_argument('--timeout', type=float)
     read.add_argument('--give', action='append', default=[])
     read.add_argument('--take')
@@ -78,7 +76,7 @@ def packed(paths):
 
 def ask(wish):
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(${JSON.stringify(socket)})
+        connection.connect(SOCKET)
         connection.sendall(json.dumps(wish).encode('utf-8') + b'\\n')
         with connection.makefile('rb') as answer:
             line = answer.readline()
@@ -118,4 +116,8 @@ def main():
 
 main()
 `;
+
+/** `lectern-run`: what a grading program calls to have a command run with the hand-in, in a box of its own. */
+export function runCommand(python: string, socket: string): string {
+  return `#!${python} -I\nSOCKET = ${JSON.stringify(socket)}\n${RUN_PROGRAM}`;
 }

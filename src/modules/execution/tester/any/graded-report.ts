@@ -30,7 +30,11 @@ export interface GradingFacts {
 export function gradedReport(run: GradedRun, exercise: GraderYaml, facts: GradingFacts): TestReport {
   const scored = scoreTests(run.tests, exercise.results);
   const total = totalOf(run, scored, exercise.results);
-  const unit = unitOf([...scored.flatMap(({ earned, possible }) => [earned, possible]), total.earned, total.possible]);
+  const unit = unitOf([
+    ...scored.flatMap(({ earned, possible }) => [earned, possible]),
+    total.earned,
+    total.possible,
+  ]);
   const summary = summaryIn(unit, { ...total, skipped: sumOf(scored).skipped });
   const result = reportResult(scored, total);
   const names = new Set(scored.map(({ test }) => test.suite));
@@ -81,7 +85,8 @@ function collectionOf(
 
 function subOf({ test, outcome, earned, possible, visibility }: ScoredTest, exercise: GraderYaml): SubReport {
   const output = exercise.results.output === 'show' ? test.output.trim() : '';
-  const partial = earned > 0 && earned < possible ? `${inPoints(earned)} of ${inPoints(possible)} points.` : '';
+  const partial =
+    earned > 0 && earned < possible ? `${inPoints(earned)} of ${inPoints(possible)} points.` : '';
   const text = reportText([partial, test.message.trim(), output].filter((part) => part !== '').join('\n'));
   const complaint = text || (outcome === 'failed' ? 'The test failed.' : '');
   const passed = outcome === 'passed';

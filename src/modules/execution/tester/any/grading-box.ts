@@ -74,7 +74,8 @@ export async function runGrading(
   const debug = { grader: { ...log, visibility: 'never' } };
   const broken = interruption(outcome, limits);
   if (broken) throw new ResultsError(`The grading did not come to its end. ${broken.message}`, debug);
-  if (outcome.detail !== null) throw new ResultsError(`The results cannot all be read. ${outcome.detail}`, debug);
+  if (outcome.detail !== null)
+    throw new ResultsError(`The results cannot all be read. ${outcome.detail}`, debug);
   return { results: outcome.files.map((file) => resultOf(file, debug)), log };
 }
 

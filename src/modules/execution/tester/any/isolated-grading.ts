@@ -24,7 +24,10 @@ export async function isolatedGrading(
   const work = join(workspace, 'work');
   await layExample(reference, grade.folder, work);
   if ((await lstat(join(work, RESULTS)).catch(() => null)) !== null) {
-    throw new TesterError('BAD_INPUT', `${grade.folder} has a "${RESULTS}" already: results are only ever written.`);
+    throw new TesterError(
+      'BAD_INPUT',
+      `${grade.folder} has a "${RESULTS}" already: results are only ever written.`,
+    );
   }
   await mkdir(join(work, RESULTS));
   const runs = join(workspace, 'runs');
@@ -71,7 +74,8 @@ async function studentRun(run: GraderRun, example: string): Promise<StudentRun> 
     content: await exampleFile(example, path),
     executable: false,
   }));
-  const stdin = run.stdin_file === undefined ? Buffer.from(run.stdin ?? '') : await exampleFile(example, run.stdin_file);
+  const stdin =
+    run.stdin_file === undefined ? Buffer.from(run.stdin ?? '') : await exampleFile(example, run.stdin_file);
   return {
     command: run.command,
     stdin,

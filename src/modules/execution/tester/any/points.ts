@@ -72,10 +72,15 @@ export function totalOf(
         ? sum.possible
         : inParts(run.total.possible);
   if (possible === 0) {
-    throw new ResultsError('The results say of how many points they are in no place; results.points can say it.');
+    throw new ResultsError(
+      'The results say of how many points they are in no place; results.points can say it.',
+    );
   }
   if (run.total) {
-    const share = run.total.possible === null ? inParts(run.total.earned) / possible : run.total.earned / run.total.possible;
+    const share =
+      run.total.possible === null
+        ? inParts(run.total.earned) / possible
+        : run.total.earned / run.total.possible;
     return { earned: Math.min(possible, Math.round(share * possible)), possible };
   }
   return { earned: Math.min(possible, sum.earned), possible };

@@ -52,7 +52,8 @@ export class RunBroker {
     try {
       this.answer(await this.run(line));
     } catch (error) {
-      if (!(error instanceof BoxRequestError || error instanceof BoxLimitError)) this.failure = error as Error;
+      if (!(error instanceof BoxRequestError || error instanceof BoxLimitError))
+        this.failure = error as Error;
       this.answer({ error: (error as Error).message });
     }
   }
@@ -60,7 +61,8 @@ export class RunBroker {
   private async run(line: Buffer): Promise<object> {
     if ((this.count += 1) > MAX_RUNS) throw new BoxRequestError(`There are at most ${MAX_RUNS} runs.`);
     const wish = wishSchema.safeParse(parsed(line));
-    if (!wish.success) throw new BoxRequestError(`The run cannot be meant: ${wish.error.issues[0]?.message}.`);
+    if (!wish.success)
+      throw new BoxRequestError(`The run cannot be meant: ${wish.error.issues[0]?.message}.`);
     const bytes = (text: string) => Buffer.from(text, 'base64');
     const outcome = await this.runs.run(
       {

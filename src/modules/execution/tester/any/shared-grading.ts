@@ -23,7 +23,9 @@ const LAYOUTS: Record<Autograder['kind'], Layout> = {
     source: 'source',
     submission: 'submission',
     entrypoint: 'run_autograder',
-    extra: { 'submission_metadata.json': { submission_method: 'upload', previous_submissions: [], users: [] } },
+    extra: {
+      'submission_metadata.json': { submission_method: 'upload', previous_submissions: [], users: [] },
+    },
   },
   prairielearn: {
     root: 'grade',
@@ -53,7 +55,8 @@ export async function sharedGrading(
   const work = join(workspace, 'work');
   const home = join(work, layout.root);
   await layExample(reference, autograder.source, join(home, layout.source));
-  for (const folder of ['results', 'data', layout.submission]) await mkdir(join(home, folder), { recursive: true });
+  for (const folder of ['results', 'data', layout.submission])
+    await mkdir(join(home, folder), { recursive: true });
   await new FolderCopy(student).into(join(home, layout.submission));
   for (const [name, content] of Object.entries(layout.extra)) {
     await writeFile(join(home, name), `${JSON.stringify(content)}\n`);
@@ -93,7 +96,9 @@ async function startOf(
 }
 
 async function notesOn(source: string): Promise<string[]> {
-  const notes = ['The hand-in ran in the box of its autograder, which a hostile one could have told what to say.'];
+  const notes = [
+    'The hand-in ran in the box of its autograder, which a hostile one could have told what to say.',
+  ];
   if (await isFile(join(source, 'setup.sh'))) {
     notes.push('setup.sh was not run: a box has no network, and only what the worker has is installed.');
   }

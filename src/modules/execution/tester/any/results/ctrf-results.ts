@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { gradedTest, type GradedOutcome, type GradedRun, type ResultFile, ResultsError } from '../graded-test.js';
+import {
+  gradedTest,
+  type GradedOutcome,
+  type GradedRun,
+  type ResultFile,
+  ResultsError,
+} from '../graded-test.js';
 import { readShape, tests, words } from './json-results.js';
 
 const test = z.object({
@@ -17,7 +23,14 @@ const count = z.number().int().min(0);
 const schema = z.object({
   results: z.object({
     tool: z.object({ name: z.string() }),
-    summary: z.object({ tests: count, passed: count, failed: count, pending: count, skipped: count, other: count }),
+    summary: z.object({
+      tests: count,
+      passed: count,
+      failed: count,
+      pending: count,
+      skipped: count,
+      other: count,
+    }),
     tests: tests(test).min(1, 'no tests'),
   }),
 });
@@ -37,7 +50,9 @@ const OUTCOMES: Record<Status, GradedOutcome> = {
 export function readCtrf(file: ResultFile): GradedRun {
   const { summary, tests: found } = readShape(file, schema).results;
   const statuses: Status[] = ['passed', 'failed', 'pending', 'skipped', 'other'];
-  const fits = statuses.every((status) => found.filter((one) => one.status === status).length === summary[status]);
+  const fits = statuses.every(
+    (status) => found.filter((one) => one.status === status).length === summary[status],
+  );
   if (!fits || summary.tests !== found.length) {
     throw new ResultsError(`${file.path}: the summary does not fit the tests, so a part may be missing.`);
   }

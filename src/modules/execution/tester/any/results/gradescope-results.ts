@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Visibility } from '../../../formats/grader-yaml.js';
-import { gradedTest, type GradedRun, type GradedTest, type ResultFile, ResultsError } from '../graded-test.js';
+import {
+  gradedTest,
+  type GradedRun,
+  type GradedTest,
+  type ResultFile,
+  ResultsError,
+} from '../graded-test.js';
 import { points, readShape, tests, words } from './json-results.js';
 
 const VISIBILITY: Record<string, Visibility> = {
@@ -38,11 +44,12 @@ export function readGradescope(file: ResultFile): GradedRun {
   if (read.score == null && found.length === 0) {
     throw new ResultsError(`${file.path} has neither a score nor tests.`);
   }
+  const hidden = (read.visibility ?? 'visible') !== 'visible';
   return {
     format: 'gradescope',
     tests: found.map((one, index) => testOf(one, index, read, file)),
     total: read.score == null ? null : { earned: read.score, possible: null },
-    message: read.output ?? '',
+    message: hidden ? '' : (read.output ?? ''),
     logVisibility: read.stdout_visibility ? VISIBILITY[read.stdout_visibility]! : null,
   };
 }
@@ -50,24 +57,34 @@ export function readGradescope(file: ResultFile): GradedRun {
 type Read = z.output<typeof schema>;
 type ReadTest = z.output<typeof test>;
 
-function testOf(one: ReadTest, index: number, { score, visibility: general }: Read, file: ResultFile): GradedTest {
-  const number = one.number == null ? '' : `${one.number} `;
-  const name = `${number}${one.name ?? (number === '' ? `Test ${index + 1}` : '')}`.trim();
+function testOf(
+  one: ReadTest,
+  index: number,
+  { score, visibility: general }: Read,
+  { path }: ResultFile,
+): GradedTest {
+  const name = nameOf(one, index);
+  checkPoints(one, score != null, `${path}, ${name}`);
   const seen = one.visibility ?? general;
-  const read: GradedTest = {
+  return {
     ...gradedTest('Tests', name),
     ...pointsOf(one),
+    // Beside a score of the whole, a test without points of its own only informs.
+    ...(score != null && one.max_score == null ? { earned: 0, possible: 0 } : {}),
     output: one.output ?? '',
     visibility: seen ? VISIBILITY[seen]! : null,
   };
-  if (one.score != null && one.max_score == null && score == null) {
-    throw new ResultsError(`${file.path}, ${name}: a score needs a max_score.`);
+}
+
+function nameOf({ name, number }: ReadTest, index: number): string {
+  return [number, name].filter((part) => part != null && part !== '').join(' ') || `Test ${index + 1}`;
+}
+
+function checkPoints({ score, max_score: most, status }: ReadTest, whole: boolean, place: string): void {
+  if (score != null && most == null && !whole) throw new ResultsError(`${place}: a score needs a max_score.`);
+  if (score == null && status == null && (most ?? 0) > 0) {
+    throw new ResultsError(`${place}: neither a score nor a status is given.`);
   }
-  if (one.score == null && one.status == null && (one.max_score ?? 0) > 0) {
-    throw new ResultsError(`${file.path}, ${name}: neither a score nor a status is given.`);
-  }
-  // Beside a score of the whole, a test without points of its own only informs.
-  return score != null && one.max_score == null ? { ...read, possible: 0, earned: 0 } : read;
 }
 
 /** A score decides; without one, the status does. */

@@ -29,8 +29,10 @@ export function readResults(files: readonly ResultFile[], format: ResultFormat):
   const [first] = read;
   if (!first) throw new ResultsError('The grading program left no results.');
   const [kind] = first;
-  if (read.some(([other]) => other !== kind)) throw new ResultsError('The results are of more than one format.');
-  if (read.length > 1 && !IN_PARTS.includes(kind)) throw new ResultsError(`There is more than one ${kind} file.`);
+  if (read.some(([other]) => other !== kind))
+    throw new ResultsError('The results are of more than one format.');
+  if (read.length > 1 && !IN_PARTS.includes(kind))
+    throw new ResultsError(`There is more than one ${kind} file.`);
   const runs = read.map(([, file]) => READERS[kind](file));
   const tests = runs.flatMap((run) => run.tests);
   if (tests.length > MAX_TESTS) throw new ResultsError(`There are more than ${MAX_TESTS} tests.`);
@@ -51,15 +53,16 @@ function formatOf(file: ResultFile): KnownFormat | null {
 }
 
 function formatOfJson(value: unknown, { path }: ResultFile): KnownFormat {
-  const has = (object: unknown, ...keys: string[]) =>
-    typeof object === 'object' && object !== null && keys.some((key) => Object.hasOwn(object, key));
   const { results, tests } = (value ?? {}) as { results?: unknown; tests?: unknown };
-  if (has(results, 'tests')) return 'ctrf';
+  if (hasOne(results, 'tests')) return 'ctrf';
   const inside = Array.isArray(tests) ? (tests as unknown[]) : [];
-  const prairie = has(value, 'gradable') || inside.some((test) => has(test, 'points', 'max_points'));
-  const scope = inside.some((test) => has(test, 'max_score', 'status', 'score')) || has(value, 'stdout_visibility');
-  if (prairie && scope) throw new ResultsError(`${path} is of no known format.`);
-  if (prairie) return 'prairielearn';
-  if (scope || has(value, 'score', 'tests')) return 'gradescope';
+  const prairie = hasOne(value, 'gradable') || inside.some((test) => hasOne(test, 'points', 'max_points'));
+  const scope = inside.some((test) => hasOne(test, 'max_score', 'status', 'score'));
+  if (prairie !== scope) return prairie ? 'prairielearn' : 'gradescope';
+  if (!prairie && hasOne(value, 'score', 'tests')) return 'gradescope';
   throw new ResultsError(`${path} is of no known format.`);
+}
+
+function hasOne(value: unknown, ...keys: string[]): boolean {
+  return typeof value === 'object' && value !== null && keys.some((key) => Object.hasOwn(value, key));
 }

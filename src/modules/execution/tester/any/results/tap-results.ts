@@ -1,4 +1,12 @@
-import { gradedTest, type GradedRun, type GradedTest, MAX_TESTS, type ResultFile, ResultsError } from '../graded-test.js';
+import {
+  gradedTest,
+  type GradedOutcome,
+  type GradedRun,
+  type GradedTest,
+  MAX_TESTS,
+  type ResultFile,
+  ResultsError,
+} from '../graded-test.js';
 
 const POINT = /^(not )?ok\b(?: +(\d+))?(?: +-)? *(.*)$/u;
 const PLAN = /^1\.\.(\d+)(?: *# *(.*))?$/u;
@@ -64,7 +72,8 @@ class TapReader {
       this.yaml?.push(text);
       return;
     }
-    if (this.last) this.last.message = [this.last.message, ...(this.yaml ?? [])].filter((part) => part).join('\n');
+    if (this.last)
+      this.last.message = [this.last.message, ...(this.yaml ?? [])].filter((part) => part).join('\n');
     this.yaml = null;
   }
 
@@ -87,37 +96,35 @@ class TapReader {
     if (plan > MAX_TESTS) this.refuse(`more than ${MAX_TESTS} tests are planned`);
     level.plan = plan;
     level.planAt = level.points;
-    if (plan === 0 && this.levels.length === 1) this.refuse(`all tests are left out (${comment.slice(0, 200)})`);
+    if (plan === 0 && this.levels.length === 1)
+      this.refuse(`all tests are left out (${comment.slice(0, 200)})`);
   }
 
   private takePoint(level: Level, [, not, number, rest = '']: RegExpExecArray): void {
     level.points += 1;
     if (level.points > MAX_TESTS) this.refuse(`there are more than ${MAX_TESTS} tests`);
-    if (number !== undefined && Number(number) !== level.points) this.refuse(`test ${level.points} is missing`);
-    const directive = DIRECTIVE.exec(rest);
-    const name = unescaped(directive?.[1] ?? rest).trim() || `Test ${level.points}`;
-    const outcome = directive ? 'skipped' : not ? 'failed' : 'passed';
+    if (number !== undefined && Number(number) !== level.points)
+      this.refuse(`test ${level.points} is missing`);
+    const { name, reason, outcome } = pointOf(not !== undefined, rest, level.points);
     if (outcome === 'failed') level.failed += 1;
     const inner = this.ended;
     this.ended = null;
-    if (inner) {
-      if (inner.failed > 0 && outcome === 'passed') this.refuse(`${name} is ok though its subtests are not`);
-      this.adopt(level, inner, name, outcome);
-      return;
-    }
+    if (inner) return this.adopt(level, inner, name, outcome);
     const suite = this.levels.length === 1 ? 'Tests' : level.name;
-    this.last = { ...gradedTest(suite, name), outcome, message: directive?.[3] ?? '' };
+    this.last = { ...gradedTest(suite, name), outcome, message: reason };
     level.tests.push(this.last);
   }
 
   /** The subtests stand for the test, unless it failed although none of them did, or was left out as a whole. */
-  private adopt(level: Level, inner: Level, name: string, outcome: GradedTest['outcome']): void {
-    const own = outcome === 'skipped' || inner.tests.length === 0 || (outcome === 'failed' && inner.failed === 0);
-    this.last = own ? { ...gradedTest('Tests', name), outcome } : null;
-    const above = this.levels.length === 1 ? '' : `${level.name} › `;
+  private adopt(level: Level, inner: Level, name: string, outcome: GradedOutcome): void {
+    if (inner.failed > 0 && outcome === 'passed') this.refuse(`${name} is ok though its subtests are not`);
+    const own =
+      outcome === 'skipped' || inner.tests.length === 0 || (outcome === 'failed' && inner.failed === 0);
+    const suite = this.levels.length === 1 ? 'Tests' : level.name;
+    this.last = own ? { ...gradedTest(suite, name), outcome } : null;
     const tests = inner.tests.map((test) => ({
       ...test,
-      suite: `${above}${name}${test.suite === inner.name ? '' : ` › ${test.suite}`}`,
+      suite: `${name}${test.suite === inner.name ? '' : ` › ${test.suite}`}`,
     }));
     level.tests.push(...(outcome === 'skipped' ? [] : tests), ...(this.last ? [this.last] : []));
   }
@@ -141,6 +148,18 @@ class TapReader {
 
 function levelOf(name: string): Level {
   return { name, plan: null, planAt: 0, points: 0, failed: 0, tests: [] };
+}
+
+/** SKIP and TODO are both neither passed nor failed. */
+function pointOf(
+  not: boolean,
+  rest: string,
+  number: number,
+): { name: string; reason: string; outcome: GradedOutcome } {
+  const [, before, word, reason = ''] = DIRECTIVE.exec(rest) ?? [];
+  const name = unescaped(before ?? rest).trim() || `Test ${number}`;
+  if (word !== undefined) return { name, reason, outcome: 'skipped' };
+  return { name, reason, outcome: not ? 'failed' : 'passed' };
 }
 
 function unescaped(text: string): string {
