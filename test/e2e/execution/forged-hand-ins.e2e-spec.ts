@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { LANGUAGES } from '../../../src/modules/execution/tester/languages.js';
 import { TesterError } from '../../../src/modules/execution/tester/tester.errors.js';
 import { NOBODY, PortableSandbox } from '../../sandbox/portable-sandbox.js';
 import { SandboxProcess } from '../../sandbox/sandbox-process.js';
 import { ANY_FORGERIES } from './forged/any.js';
 import { C_FORGERIES } from './forged/c.js';
 import type { ForgedExercise } from './forged/kinds.js';
+import { OTHER_FORGERIES } from './forged/others.js';
 import { PYTHON_FORGERIES } from './forged/python.js';
 import { type Files, score, testHandIn } from './tested-exercise.js';
 
@@ -16,7 +19,24 @@ const LEVELS = isRoot
     ] as const)
   : ([['L2', null]] as const);
 
-const EXERCISES: readonly ForgedExercise[] = [PYTHON_FORGERIES, C_FORGERIES, ANY_FORGERIES];
+const EXERCISES: readonly ForgedExercise[] = [
+  PYTHON_FORGERIES,
+  C_FORGERIES,
+  ANY_FORGERIES,
+  ...OTHER_FORGERIES.filter(isThere),
+];
+
+/** Languages that Lectern has no tester for are none of ours; a missing toolchain is said, and fails where it must be. */
+function isThere({ name, tools }: (typeof OTHER_FORGERIES)[number]): boolean {
+  if (!LANGUAGES.some((language) => language.name === name)) return false;
+  const missing = tools.filter((tool) => !existsSync(`/usr/bin/${tool}`));
+  if (missing.length === 0) return true;
+  const lack = `forged hand-ins in ${name} need ${missing.join(', ')} in /usr/bin`;
+  if (process.env['LECTERN_REQUIRE_TOOLCHAINS'] === '1') throw new Error(lack);
+  process.stderr.write(`left out: ${lack}\n`);
+  return false;
+}
+
 const LEAST_KINDS = 24;
 const SECONDS_MS = 60_000;
 

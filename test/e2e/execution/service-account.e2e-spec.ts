@@ -152,6 +152,7 @@ describe('service accounts', () => {
         .filter((service) => service.slug.startsWith('lectern.'))
         .map((service) => [service.slug, service.service_type_path, service.config]);
       expect(first).toEqual([
+        ['lectern.any', 'testing.worker', { language: 'any' }],
         ['lectern.c', 'testing.worker', { language: 'c' }],
         ['lectern.python', 'testing.worker', { language: 'python' }],
         ['lectern.worker', 'agent', {}],

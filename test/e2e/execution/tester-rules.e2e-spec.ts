@@ -272,7 +272,7 @@ describe('runTests', () => {
   it('has named errors where there can be no report', async () => {
     await expect(run({ yaml, student, language: 'cobol' })).rejects.toMatchObject({
       code: 'UNSUPPORTED_LANGUAGE',
-      message: 'The language "cobol" is not supported; supported: python, c.',
+      message: 'The language "cobol" is not supported; supported: python, c, any.',
     });
     await expect(run({ yaml: '- {name: a, test: []}', student })).rejects.toMatchObject({
       code: 'BAD_TEST_YAML',
@@ -328,6 +328,7 @@ describe('availableLanguages', () => {
     expect(await availableLanguages()).toEqual([
       { language: 'python', available: true, tools: ['python3'], missing: [] },
       { language: 'c', available: true, tools: ['gcc', 'python3'], missing: [] },
+      { language: 'any', available: true, tools: ['python3'], missing: [] },
     ]);
   });
 });
