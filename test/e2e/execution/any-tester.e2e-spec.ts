@@ -5,7 +5,7 @@ import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import { TesterError } from '../../../src/modules/execution/tester/tester.errors.js';
 import { writeArchive } from '../../../src/platform/storage/archive/write-archive.js';
 import { documentedExamples } from './documented-examples.js';
-import { type Content, letters, LIMITS, score, testHandIn } from './tested-exercise.js';
+import { type Contents, letters, LIMITS, score, testHandIn } from './tested-exercise.js';
 
 let home: string;
 let sandbox: Sandbox;
@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-type Files = Record<string, Content>;
+type Files = Contents;
 const grade = (reference: Files, student: Files = { 'main.py': 'print(input())\n' }, more = {}) =>
   testHandIn({ language: 'grader', testYaml: '', reference }, student, sandbox, more, home);
 

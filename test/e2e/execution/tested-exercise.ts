@@ -6,8 +6,9 @@ import { type TestReport, scoreOf } from '../../../src/modules/execution/tester/
 import { runTests } from '../../../src/modules/execution/tester/run-tests.js';
 import type { BoxRunner, TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
 
-export type Content = string | Buffer;
-export type Files = Readonly<Record<string, Content>>;
+export type Files = Readonly<Record<string, string>>;
+/** Files of which some are no text. */
+export type Contents = Readonly<Record<string, string | Buffer>>;
 
 /** An exercise: its test.yaml and the files of its reference solution. */
 export interface Exercise {
@@ -28,8 +29,8 @@ export const LIMITS: BoxLimits = {
 
 /** Tests one hand-in in folders of its own, which are gone afterwards. */
 export async function testHandIn(
-  exercise: Exercise,
-  student: Files,
+  exercise: Omit<Exercise, 'reference'> & { reference: Contents },
+  student: Contents,
   box: BoxRunner,
   more: Partial<TesterInput> = {},
   place: string = tmpdir(),
@@ -38,7 +39,7 @@ export async function testHandIn(
   // Boxes may belong to another user; what is in here is no secret.
   await chmod(root, 0o755);
   try {
-    const folder = async (name: string, files: Files) => {
+    const folder = async (name: string, files: Contents) => {
       const path = join(root, name);
       await mkdir(path);
       for (const [file, content] of Object.entries(files)) {
