@@ -31,7 +31,7 @@ for folder in ['.', 'output', 'artifacts', 'results', '/tmp', '/work', '/work/ou
 /** What the harness would say of a run with the right values, but for the nonce. */
 const MESSAGE = `
 import json, os
-values = [{'value': {'t': 'number', 'v': 31415926}}]
+values = [{'value': {'t': 'float', 'v': 31415926}}]
 body = json.dumps({'exit': 0, 'error': None, 'values': values})
 def message(nonce):
     return ('%s {"exit": 0}\\n%s\\n%s end\\n' % (nonce, body, nonce)).encode()
