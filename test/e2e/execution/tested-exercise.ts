@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BoxLimits } from '../../../src/modules/execution/sandbox/box.js';
@@ -35,6 +35,17 @@ export async function testHandIn(
   more: Partial<TesterInput> = {},
   place: string = tmpdir(),
 ): Promise<TestReport> {
+  return (await testForArtifacts(exercise, student, box, more, place)).report;
+}
+
+/** As testHandIn, with what the run left in the folder of artifacts, by name. */
+export async function testForArtifacts(
+  exercise: Omit<Exercise, 'reference'> & { reference: Contents },
+  student: Contents,
+  box: BoxRunner,
+  more: Partial<TesterInput> = {},
+  place: string = tmpdir(),
+): Promise<{ report: TestReport; artifacts: Map<string, Buffer> }> {
   const root = await mkdtemp(join(place, 'lectern-tester-'));
   // Boxes may belong to another user; what is in here is no secret.
   await chmod(root, 0o755);
@@ -48,7 +59,7 @@ export async function testHandIn(
       }
       return path;
     };
-    return await runTests({
+    const report = await runTests({
       language: exercise.language,
       testYaml: exercise.testYaml,
       directories: {
@@ -63,6 +74,11 @@ export async function testHandIn(
       clock: () => new Date(),
       ...more,
     });
+    const artifacts = new Map<string, Buffer>();
+    for (const name of (await readdir(join(root, 'artifacts'))).sort()) {
+      artifacts.set(name, await readFile(join(root, 'artifacts', name)));
+    }
+    return { report, artifacts };
   } finally {
     await rm(root, { recursive: true, force: true });
   }
