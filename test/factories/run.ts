@@ -8,7 +8,7 @@ import type { TestApplication } from '../setup/test-application.js';
 
 /** What the owner of the kind `student_test` was told, in order. */
 export interface Told {
-  turn: 'started' | 'requeued' | 'finished';
+  turn: 'started' | 'requeued' | 'finished' | 'revived';
   runId: string;
   outcome?: RunOutcome;
 }
@@ -21,6 +21,10 @@ export function ownStudentTests(t: TestApplication): Told[] {
     started: async (runId) => void told.push({ turn: 'started', runId }),
     requeued: async (runId) => void told.push({ turn: 'requeued', runId }),
     finished: async (runId, _payload, outcome) => void told.push({ turn: 'finished', runId, outcome }),
+    revived: async (runId) => {
+      told.push({ turn: 'revived', runId });
+      return true;
+    },
   };
   jest.spyOn(t.get(RunKinds), 'of').mockReturnValue(owner);
   return told;
@@ -38,6 +42,7 @@ export async function enqueueRun(
     payload: { result_id: uuidv7(), artifact_id: uuidv7(), example_version_id: uuidv7() },
     groupKey: null,
     fairnessKey: null,
+    ownerKey: null,
     priority: 0,
     timeoutSeconds: 300,
     ...changes,
