@@ -74,10 +74,10 @@ export class HandOutRepository {
   }
 }
 
-/** Queued runs `r` that the claim may get. */
+/** Queued runs `r` that the claim may get. The time is that of the statement: an index cannot use a running clock. */
 function eligibleFor({ kinds }: ClaimFilter): Sql {
   return sql`
-    r.state = 'queued' AND NOT r.cancel_requested AND r.available_at <= clock_timestamp()
+    r.state = 'queued' AND NOT r.cancel_requested AND r.available_at <= statement_timestamp()
     AND (${kinds === null} OR r.kind = ANY(${[...(kinds ?? [])]}::text[]))
     AND NOT EXISTS (SELECT 1 FROM execution.runs o WHERE o.state = 'started' AND o.group_key = r.group_key)`;
 }
@@ -119,7 +119,7 @@ function oldest(eligible: Sql): Sql {
     SELECT found.id, found.queue FROM wanted w CROSS JOIN LATERAL (
       SELECT r.id, r.queue, r.available_at FROM execution.runs r
       WHERE r.service_id = w.service_id AND ${eligible}
-        AND r.available_at < clock_timestamp() - make_interval(secs => ${OLD_AFTER_SECONDS})
+        AND r.available_at < statement_timestamp() - make_interval(secs => ${OLD_AFTER_SECONDS})
       ORDER BY r.available_at LIMIT 1) found
     WHERE NOT EXISTS (
       SELECT 1 FROM (
