@@ -52,7 +52,7 @@ export class QueuePlaceRepository {
           ORDER BY f.finished_at DESC LIMIT ${SAMPLE}) took
       ), rounds AS (
         SELECT placed.position, CASE WHEN capacity.slots > 0 THEN ceil(
-          greatest(placed.position - greatest(capacity.slots - capacity.running, 0), 0) / capacity.slots) END AS count
+          greatest(placed.position - greatest(capacity.slots - capacity.running, 0), 0) / capacity.slots::numeric) END AS count
         FROM mine JOIN placed ON placed.id = mine.id CROSS JOIN capacity
       )
       SELECT rounds.position, CASE
@@ -72,15 +72,20 @@ export class QueuePlaceRepository {
  */
 const PLACED = sql`
   by_owner AS (
-    SELECT q.id, q.priority, q.fairness_key, q.owner_turn, q.created_at, row_number() OVER (
-      PARTITION BY q.priority, q.fairness_key, CASE WHEN q.owner_key = ${NOBODY} THEN q.id ELSE q.owner_key END
-      ORDER BY q.created_at, q.id) AS owner_place
+    SELECT q.id, q.priority, q.fairness_key, q.owner_turn, q.created_at, row_number() OVER one AS owner_place,
+      first_value(q.created_at) OVER one AS owner_since, first_value(q.id) OVER one AS owner_first
     FROM execution.runs q WHERE q.state = 'queued' AND q.service_id IN (SELECT id FROM pool)
       AND q.priority >= (SELECT priority FROM mine)
+    WINDOW one AS (
+      PARTITION BY q.priority, q.fairness_key, CASE WHEN q.owner_key = ${NOBODY} THEN q.id ELSE q.owner_key END
+      ORDER BY q.created_at, q.id)
   ), by_course AS (
-    SELECT o.*, row_number() OVER (
-      PARTITION BY o.priority, o.fairness_key ORDER BY o.owner_place, o.owner_turn, o.created_at, o.id) AS course_place
+    SELECT o.id, o.priority, o.fairness_key, row_number() OVER one AS course_place,
+      first_value(o.owner_turn) OVER one AS first_turn, first_value(o.created_at) OVER one AS first_since,
+      first_value(o.id) OVER one AS first_id
     FROM by_owner o
+    WINDOW one AS (
+      PARTITION BY o.priority, o.fairness_key ORDER BY o.owner_place, o.owner_turn, o.owner_since, o.owner_first)
   ), courses AS (
     SELECT c.fairness_key,
       (SELECT count(*) FROM execution.runs s WHERE s.state = 'started' AND s.fairness_key = c.fairness_key) AS running,
@@ -88,6 +93,6 @@ const PLACED = sql`
     FROM (SELECT DISTINCT fairness_key FROM by_owner) c
   ), placed AS (
     SELECT b.id, row_number() OVER (ORDER BY b.priority DESC, b.course_place + c.running, c.turn NULLS FIRST,
-      b.owner_place, b.owner_turn, b.created_at, b.id)::int AS position
+      b.first_turn, b.first_since, b.first_id)::int AS position
     FROM by_course b JOIN courses c ON c.fairness_key = b.fairness_key
   )`;
