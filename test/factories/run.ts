@@ -51,7 +51,7 @@ export async function enqueueRun(
   });
 }
 
-type StoredRun = RunRow & { error: string | null; available_at: string; priority: number; owner_key: string };
+type StoredRun = RunRow & { error: string | null; available_at: string; priority: number };
 
 /** The row as it is in the database. */
 export async function readRun(t: TestApplication, id: string): Promise<StoredRun> {

@@ -158,6 +158,16 @@ describe('workers', () => {
     expect(await shown()).toMatchObject({ state: 'active', failures: 1 });
   });
 
+  it('are not paused by one student whose hand-ins break them', async () => {
+    const ownerKey = uuidv7();
+    for (let count = 0; count < 4; count += 1) await enqueueRun(t, service.id, { ownerKey });
+    for (let count = 0; count < 4; count += 1) await failAsWorker(service.client, await claimOne());
+    expect(await shown()).toMatchObject({ state: 'active', failures: 1 });
+    await queue(2);
+    for (let count = 0; count < 2; count += 1) await failAsWorker(service.client, await claimOne());
+    expect(await shown()).toMatchObject({ state: 'paused', failures: 3 });
+  });
+
   it('are paused when they are lost three times, but what they lose at one blow counts once', async () => {
     await queue(6);
     const later = sql`UPDATE execution.workers SET last_lost_at = last_lost_at - interval '2 minutes' WHERE worker_id = ${worker}`;

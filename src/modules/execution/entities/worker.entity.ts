@@ -23,12 +23,9 @@ export class KnownWorker extends AuditedEntity {
   @Column('text', { nullable: true })
   reason: string | null;
 
-  /** Failures of its own since the last run that it brought to an end. */
-  @Column('integer', { default: 0 })
-  failures: number;
-
-  @Column('uuid', { name: 'last_failed_run_id', nullable: true })
-  lastFailedRunId: string | null;
+  /** For whom it failed, by its own fault, since the last run that it brought to an end: owners, or runs of nobody. */
+  @Column('uuid', { name: 'failed_for', array: true, default: '{}' })
+  failedFor: string[];
 
   @Column('timestamptz', { name: 'last_lost_at', nullable: true })
   lastLostAt: string | null;

@@ -13,9 +13,9 @@ const RUNNING = sql`
   (SELECT count(*)::int FROM execution.runs r
    WHERE r.state = 'started' AND r.worker_user_id = w.user_id AND r.worker_id = w.worker_id)`;
 
-/** Why a worker may be paused, by which run. */
+/** For whom a worker failed, and why it may be paused. */
 interface Failure {
-  runId: string;
+  failedFor: string;
   reason: string;
 }
 
@@ -54,7 +54,7 @@ export class WorkerRepository {
   /** All known workers, or those of this name, by name. */
   async list(workerId: string | null): Promise<WorkerRow[]> {
     return this.tx.rows<WorkerRow & Record<string, unknown>>(sql`
-      SELECT w.worker_id, own.id AS service_id, w.last_seen_at, w.state, w.reason, w.failures, w.level, w.slots,
+      SELECT w.worker_id, own.id AS service_id, w.last_seen_at, w.state, w.reason, cardinality(w.failed_for) AS failures, w.level, w.slots,
         w.languages, w.product_version, ${RUNNING} AS running, ${isAlive()} AS alive,
         ARRAY(SELECT DISTINCT ${queueOf('s')} AS queue FROM execution.services s
           WHERE s.enabled AND ${servesService('w.user_id', 's')}
@@ -68,14 +68,13 @@ export class WorkerRepository {
     return (await this.tx.row(sql`SELECT 1 FROM execution.workers WHERE worker_id = ${workerId}`)) !== null;
   }
 
-  /** Of every worker of this name; nothing changes where it is so already. */
+  /** Of every worker of this name; nothing changes where it is so already. What becomes active begins without failures. */
   async setState(workerId: string, state: WorkerState, reason: string | null): Promise<void> {
     await this.tx.execute(sql`
       UPDATE execution.workers SET state = ${state}, reason = ${reason},
-        failures = CASE WHEN ${state} = 'active' THEN 0 ELSE failures END,
-        last_failed_run_id = CASE WHEN ${state} = 'active' THEN NULL ELSE last_failed_run_id END
-      WHERE worker_id = ${workerId} AND (state <> ${state} OR failures > 0)
-        AND NOT (state = 'paused' AND ${state} = 'draining')`);
+        failed_for = CASE WHEN ${state} = 'active' THEN '{}' ELSE failed_for END
+      WHERE worker_id = ${workerId} AND (state <> ${state} OR failed_for <> '{}')
+        AND NOT (state = 'paused' AND ${state} <> 'active')`);
   }
 
   /** Draining workers, all or those of this name, that have nothing at work any more are paused. */
@@ -87,11 +86,11 @@ export class WorkerRepository {
 
   async forgetFailures(userId: string, workerId: string): Promise<void> {
     await this.tx.execute(sql`
-      UPDATE execution.workers SET failures = 0, last_failed_run_id = NULL
-      WHERE user_id = ${userId} AND worker_id = ${workerId} AND failures > 0 AND state = 'active'`);
+      UPDATE execution.workers SET failed_for = '{}'
+      WHERE user_id = ${userId} AND worker_id = ${workerId} AND failed_for <> '{}' AND state = 'active'`);
   }
 
-  /** One failure more, unless it is of the same run as the last; true: the worker is paused by it. */
+  /** One failure more, unless it failed for the same person before; true: the worker is paused by it. */
   async countFailure(userId: string, workerId: string, failure: Failure): Promise<boolean> {
     return this.count(userId, workerId, failure, sql`TRUE`);
   }
@@ -125,13 +124,14 @@ export class WorkerRepository {
   }
 
   private async count(userId: string, workerId: string, failure: Failure, counts: Sql): Promise<boolean> {
+    const enough = sql`state = 'active' AND cardinality(failed_for) + 1 >= ${MAX_WORKER_FAILURES}`;
     const row = await this.tx.row<{ paused: boolean }>(sql`
-      UPDATE execution.workers SET failures = failures + 1, last_failed_run_id = ${failure.runId},
-        state = CASE WHEN state = 'active' AND failures + 1 >= ${MAX_WORKER_FAILURES} THEN 'paused' ELSE state END,
-        reason = CASE WHEN state = 'active' AND failures + 1 >= ${MAX_WORKER_FAILURES} THEN ${failure.reason} ELSE reason END
-      WHERE user_id = ${userId} AND worker_id = ${workerId}
-        AND last_failed_run_id IS DISTINCT FROM ${failure.runId}::uuid AND ${counts}
-      RETURNING state = 'paused' AND failures = ${MAX_WORKER_FAILURES} AS paused`);
+      UPDATE execution.workers SET failed_for = failed_for || ${failure.failedFor}::uuid,
+        state = CASE WHEN ${enough} THEN 'paused' ELSE state END,
+        reason = CASE WHEN ${enough} THEN ${failure.reason} ELSE reason END
+      WHERE user_id = ${userId} AND worker_id = ${workerId} AND state = 'active'
+        AND NOT failed_for @> ARRAY[${failure.failedFor}::uuid] AND ${counts}
+      RETURNING state = 'paused' AS paused`);
     return row?.paused ?? false;
   }
 }

@@ -61,6 +61,7 @@ export interface RunRow {
   service_id: string;
   payload: RunPayload;
   group_key: string | null;
+  owner_key: string;
   attempt: number;
   timeout_seconds: number;
   queue: string;

@@ -31,7 +31,7 @@ const worker = z
       .enum(WORKER_STATES)
       .describe('draining: takes no more jobs and is paused once those at work have ended'),
     reason: z.string().nullable().describe('Why it is not active'),
-    failures: z.int().describe('Failures of its own in a row; three different jobs pause it'),
+    failures: z.int().describe('People in a row at whose jobs it failed by its own fault; three pause it'),
     level: z.string().nullable().describe('How strong its boxes are'),
     slots: z.int().nullable(),
     languages: z.array(z.string()).nullable(),

@@ -3,7 +3,7 @@ import { ServiceRepository } from '../repositories/service.repository.js';
 import { WorkerRepository } from '../repositories/worker.repository.js';
 import type { WorkerFacts } from '../schemas/worker.schema.js';
 import type { RunRow } from '../schemas/run.schema.js';
-import { MAX_WORKER_FAILURES } from './run-limits.js';
+import { MAX_WORKER_FAILURES, NOBODY } from './run-limits.js';
 
 const MAX_REASON = 1000;
 
@@ -38,11 +38,14 @@ export class WorkerLife {
     await this.workers.forgetFailures(run.worker_user_id, run.worker_id);
   }
 
-  /** The worker failed at a run by its own fault; after three different runs in a row it is given no more. */
+  /**
+   * The worker failed at a run by its own fault; when it has failed three people in a row it is given no more. Not three
+   * times one person: whoever finds a hand-in that breaks workers must not be able to stop them all.
+   */
   async failed(run: RunRow, error: string): Promise<void> {
     if (run.worker_user_id === null || run.worker_id === null) return;
     const paused = await this.workers.countFailure(run.worker_user_id, run.worker_id, {
-      runId: run.id,
+      failedFor: victimOf(run),
       reason: `${MAX_WORKER_FAILURES} failures in a row: ${error}`.slice(0, MAX_REASON),
     });
     if (paused) this.logger.warn(`worker ${run.worker_id} is paused after failures: ${error}`);
@@ -52,7 +55,7 @@ export class WorkerLife {
   async lost(run: RunRow): Promise<void> {
     if (run.worker_user_id === null || run.worker_id === null) return;
     const paused = await this.workers.countLoss(run.worker_user_id, run.worker_id, {
-      runId: run.id,
+      failedFor: victimOf(run),
       reason: `${MAX_WORKER_FAILURES} failures in a row: lost its runs`,
     });
     if (paused) this.logger.warn(`worker ${run.worker_id} is paused: it lost its runs again and again`);
@@ -69,4 +72,8 @@ export class WorkerLife {
     await this.workers.pauseDrained(null);
     await this.workers.removeOld();
   }
+}
+
+function victimOf(run: RunRow): string {
+  return run.owner_key === NOBODY ? run.id : run.owner_key;
 }
