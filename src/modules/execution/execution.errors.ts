@@ -13,5 +13,7 @@ export const executionErrors = {
   notAService: () => new AppError('AUTHZ_010', 'Only service accounts may do this.'),
   jobNotFound: () => new AppError('TASK_001', 'There is no such job.'),
   taskNotFound: () => new AppError('TASK_001', 'There is no such task.'),
+  taskEnded: () => new AppError('CONFLICT_005', 'The task has ended already.'),
+  taskAtWork: () => new AppError('CONFLICT_005', 'The task is at work; cancel it before.'),
   leaseLost: () => new AppError('TASK_005', 'This lease does not hold the job any more.'),
 } as const;
