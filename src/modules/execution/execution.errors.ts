@@ -9,7 +9,10 @@ export const executionErrors = {
     new AppError('TASK_003', `There is no enabled service type ${path.slice(0, 255)}.`),
   slugTaken: () => new AppError('CONFLICT_001', 'There is a service with this slug already.'),
   stillUsed: () =>
-    new AppError('SERVICE_HAS_DEPENDENTS', 'Exercises use this service; disabling it needs force=true.'),
+    new AppError(
+      'SERVICE_HAS_DEPENDENTS',
+      'Exercises use this service; disabling or removing it needs force=true.',
+    ),
   notAService: () => new AppError('AUTHZ_010', 'Only service accounts may do this.'),
   jobNotFound: () => new AppError('TASK_001', 'There is no such job.'),
   taskNotFound: () => new AppError('TASK_001', 'There is no such task.'),

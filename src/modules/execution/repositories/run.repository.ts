@@ -158,6 +158,12 @@ export class RunRepository {
       ORDER BY id LIMIT ${limit}`);
   }
 
+  /** Runs of a service that are not over. */
+  async findOpenOf(serviceId: string): Promise<string[]> {
+    return this.ids(sql`
+      SELECT id FROM execution.runs WHERE service_id = ${serviceId} AND state IN ('queued', 'started') ORDER BY id`);
+  }
+
   /** Kinds of the runs that are not over. */
   async findOpenKinds(): Promise<string[]> {
     const found = await this.tx.rows<{ kind: string }>(

@@ -51,6 +51,16 @@ export class RunService {
     });
   }
 
+  /** Locks a run before what belongs to it is locked. */
+  async lockRow(id: string): Promise<void> {
+    await this.runs.lock(id);
+  }
+
+  /** Cancels, as `cancel` does, everything that waits for a service or is at work for it. */
+  async cancelAllOf(serviceId: string): Promise<void> {
+    for (const id of await this.runs.findOpenOf(serviceId)) await this.cancel(id);
+  }
+
   /** Whether the run is one of a service that the caller serves, so that he may hold, or have held, its lease. */
   isServed(actor: Actor, id: string): Promise<boolean> {
     return this.runs.isServed(id, actor.userId);

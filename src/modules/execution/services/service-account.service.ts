@@ -17,6 +17,7 @@ import {
   toServiceGet,
 } from '../schemas/service-account.schema.js';
 import { configProblem } from './service-config.js';
+import { RunService } from './run.service.js';
 import { ServiceDependents } from './service-dependents.js';
 
 const MAX_USERNAME = 50;
@@ -30,6 +31,7 @@ export class ServiceAccountService {
     private readonly types: ServiceTypeRepository,
     private readonly users: AccountService,
     private readonly dependents: ServiceDependents,
+    private readonly runs: RunService,
   ) {}
 
   list(actor: Actor, query: ServiceQuery) {
@@ -85,6 +87,22 @@ export class ServiceAccountService {
       const properties = changes.properties && mergeProperties(current.properties, changes.properties);
       await this.services.update(id, { ...changes, properties });
       return this.read(id);
+    });
+  }
+
+  /**
+   * Archives the service with its account, whose tokens end, and cancels what waits for it; 409 SERVICE_HAS_DEPENDENTS
+   * when something uses it, unless forced.
+   */
+  async remove(id: string, force: boolean): Promise<void> {
+    await this.tx.run(async () => {
+      await this.runs.cancelAllOf(id);
+      const current = await this.services.lock(id);
+      if (current === null) throw executionErrors.serviceNotFound();
+      assertExpectedVersion(current.version);
+      if (!force && (await this.dependents.has(id))) throw executionErrors.stillUsed();
+      await this.services.archive(id);
+      await this.users.retire(current.user_id, 'service removed');
     });
   }
 
