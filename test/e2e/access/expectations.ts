@@ -11,6 +11,7 @@ import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
 import { submissionViewExpectations } from './expectations/submission-views.js';
+import { taskExpectations } from './expectations/tasks.js';
 import { tutorTestExpectations } from './expectations/tutor-tests.js';
 
 /** What each route answers to whom, by `METHOD /path` of the contract, for another row with a word in brackets. */
@@ -26,6 +27,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...submissionViewExpectations,
   ...gitExpectations,
   ...messagingExpectations,
+  ...taskExpectations,
   ...tutorTestExpectations,
   ...ownRowExpectations,
 };

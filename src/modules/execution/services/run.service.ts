@@ -6,6 +6,8 @@ import { JobQueue } from '../../../platform/queue/job-queue.js';
 import { executionErrors } from '../execution.errors.js';
 import { RunRepository } from '../repositories/run.repository.js';
 import type { NewRun, RunOutcome, RunPayload, RunRow } from '../schemas/run.schema.js';
+import type { RunProgress } from '../schemas/run-progress.schema.js';
+import { hear } from './progress-news.js';
 import { MAX_ATTEMPTS, TIME_LIMIT_EXCEEDED } from './run-limits.js';
 import { RunKinds } from './run-kinds.js';
 import { withReport } from './run-outcome.js';
@@ -85,6 +87,13 @@ export class RunService {
     outcome: RunOutcome,
   ): Promise<void> {
     await this.tx.run(async () => this.end(await this.requireHeld(actor, subject, lease), outcome));
+  }
+
+  /** Keeps what the worker of a locked run tells of it, and passes it on to the owner of its kind. */
+  async progressed(run: RunRow, progress: RunProgress): Promise<void> {
+    const { news, kept, outputBytes } = hear(progress, run.output_bytes);
+    await this.runs.setProgress(run.id, kept, outputBytes);
+    for (const piece of news) await this.kinds.of(run.kind).progressed?.(run.id, run.payload, piece);
   }
 
   /** Ends a locked run that is queued or at work and returns how; one whose end was asked for is cancelled. */

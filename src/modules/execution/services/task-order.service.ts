@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { invalidRequest } from '../../../platform/http/app-error.js';
+import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { parseField } from '../../../platform/http/validation.pipe.js';
 import { executionErrors } from '../execution.errors.js';
 import { TaskRepository } from '../repositories/task.repository.js';
@@ -42,6 +43,7 @@ export class TaskOrders {
   async cancel(id: string): Promise<TaskTurn> {
     await this.tx.run(async () => {
       const task = await this.lock(id);
+      assertExpectedVersion(task.version);
       if (isOver(task.status)) throw executionErrors.taskEnded();
       await this.life.cancel(task);
     });
@@ -52,6 +54,7 @@ export class TaskOrders {
   async remove(id: string): Promise<TaskTurn> {
     await this.tx.run(async () => {
       const task = await this.lock(id);
+      assertExpectedVersion(task.version);
       if (task.status === 'started') throw executionErrors.taskAtWork();
       if (task.status === 'queued') await this.life.cancel(task);
       await this.tasks.remove(id);

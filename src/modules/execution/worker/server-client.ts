@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { RunProgress } from '../schemas/run-progress.schema.js';
 import type { Job } from '../schemas/job.schema.js';
 import { pauseBefore, RETRY_FIRST_MS, RETRY_LONGEST_MS } from './pause.js';
 
@@ -24,6 +25,8 @@ export interface Completion {
   result?: number;
   result_json?: Record<string, unknown>;
   error?: string;
+  /** What no heartbeat has told yet. */
+  progress?: RunProgress;
 }
 
 interface Call {
@@ -86,10 +89,10 @@ export class ServerClient {
     return jobs[0] ?? null;
   }
 
-  /** Extends the lease; true: the program is to be stopped. */
-  async heartbeat(job: Job, signal: AbortSignal): Promise<boolean> {
+  /** Extends the lease and tells how far the run is; true: the program is to be stopped. */
+  async heartbeat(job: Job, progress: RunProgress | undefined, signal: AbortSignal): Promise<boolean> {
     const path = `/jobs/${job.id}/heartbeat`;
-    const body = { lease: job.lease };
+    const body = { lease: job.lease, progress };
     return (await this.json<{ cancel: boolean }>({ method: 'POST', path, body }, signal)).cancel;
   }
 

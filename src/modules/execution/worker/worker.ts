@@ -7,6 +7,7 @@ import { doJob } from './job-work.js';
 import { JobFolder, sweepJobFolders } from './job-folder.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { pauseBefore } from './pause.js';
+import { ProgressReporter } from './progress-reporter.js';
 import { type Completion, ServerRefusal, type ServerClient } from './server-client.js';
 
 const LIVE_EVERY_MS = 60_000;
@@ -110,16 +111,21 @@ export class Worker {
   }
 
   private async handle(job: Job, sandbox: Sandbox): Promise<void> {
-    const lease = new LeaseKeeper(this.options.server, job);
+    const progress = new ProgressReporter();
+    const lease = new LeaseKeeper(this.options.server, job, undefined, progress);
     const folder = await JobFolder.create();
     const signal = AbortSignal.any([lease.signal, this.stopping.signal]);
     try {
-      const end = await doJob(job, { server: this.options.server, box: sandbox, folder, signal }).catch(
-        (error: unknown) => {
-          if (signal.aborted) return null;
-          throw error;
-        },
-      );
+      const end = await doJob(job, {
+        server: this.options.server,
+        box: sandbox,
+        folder,
+        progress,
+        signal,
+      }).catch((error: unknown) => {
+        if (signal.aborted) return null;
+        throw error;
+      });
       if (end !== null) await this.report(job, end, folder, lease.signal);
       else await this.breakOff(job, lease);
     } catch (error) {

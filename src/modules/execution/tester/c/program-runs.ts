@@ -46,6 +46,7 @@ export class ProgramRuns {
     const limits = boxes.limitsFor(this.collection.timeoutSeconds ?? DEFAULT_SECONDS);
     const { folder, name } = compilation.program;
     const outcome = await boxes.run({
+      program: this.side,
       command: [`/program/${name}`, ...this.collection.args],
       workFrom: input.directories[this.side],
       readOnly: [{ source: folder, target: '/program' }, ...(await boxes.companions(this.side))],
