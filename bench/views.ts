@@ -35,6 +35,18 @@ function viewsOf(big: SeededPlace, small: SeededPlace | undefined): View[] {
       goalMs: 150,
     },
     gradebook(big, 1000),
+    {
+      name: "a student's messages",
+      role: 'student',
+      path: '/messages',
+      goalMs: 30,
+    },
+    {
+      name: "a lecturer's messages of a course",
+      role: 'lecturer',
+      path: `/messages?course_id=${big.courseId}`,
+      goalMs: 30,
+    },
   ];
   if (small !== undefined) views.push(gradebook(small, 100));
   return views;

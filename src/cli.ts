@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { databaseCommand } from './cli/database.command.js';
 import { demoCommand } from './cli/demo.command.js';
+import { languagesCommand } from './cli/languages.command.js';
 import { sandboxCommand } from './cli/sandbox.command.js';
 import { seedCommand } from './cli/seed.command.js';
 import { testCommand } from './cli/test.command.js';
@@ -11,7 +12,7 @@ const program = new Command('lectern')
   .description('The backend for university programming courses.')
   .addCommand(databaseCommand())
   .addCommand(demoCommand())
-  .addCommand(sandboxCommand())
+  .addCommand(sandboxCommand().addCommand(languagesCommand()))
   .addCommand(seedCommand())
   .addCommand(testCommand());
 

@@ -12,6 +12,7 @@ import { withDatabase } from './own-database.js';
 import { Chance } from './seed/chance.js';
 import { seedCourse, seedOrganization } from './seed/courses.js';
 import { seedHandIns } from './seed/hand-ins.js';
+import { seedMessages } from './seed/messages.js';
 import { seedLibrary } from './seed/library.js';
 import { seedPeople } from './seed/people.js';
 import type { Seeding, SeedSize } from './seed/plan.js';
@@ -95,6 +96,7 @@ async function fill(seeding: Seeding): Promise<void> {
   for (let number = 1; number <= seeding.size.courses; number += 1) {
     const course = await seedCourse(seeding, { familyId, number }, people, library);
     await seedHandIns(seeding, course);
+    await seedMessages(seeding, course);
     const seconds = ((performance.now() - begin) / 1000).toFixed(0);
     console.log(
       `course ${number} of ${seeding.size.courses}: ${course.students.length} students, ${seconds} s`,

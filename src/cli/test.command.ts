@@ -3,48 +3,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type ExampleMeta, parseMetaYaml } from '../modules/examples/services/meta-yaml.js';
-import type { BoxLimits } from '../modules/execution/sandbox/box.js';
 import { type ReportResult, scoreOf, type TestReport } from '../modules/execution/tester/report.js';
 import { runTests } from '../modules/execution/tester/run-tests.js';
 import { TesterError, TestYamlError } from '../modules/execution/tester/tester.errors.js';
-import type { ExecutionSettings } from '../modules/execution/tester/tester-input.js';
+import { limitsOf } from '../modules/execution/worker/job-limits.js';
 import { withSandbox } from './own-sandbox.js';
 
 /** Exit codes of a tester (contract 08, section 4). */
 const EXIT = { passed: 0, failed: 1, noReport: 3 } as const;
 
-/** What a run may use where the exercise asks for no less. */
-const LIMITS: BoxLimits = {
-  cpuSeconds: 180,
-  wallSeconds: 180,
-  memoryMb: 1024,
-  processes: 64,
-  diskMb: 128,
-  outputKb: 1024,
-};
+/** What a run may use where the exercise asks for no less, in the words of a service's configuration. */
+const SERVICE = { timeout_seconds: 180, memory_mb: 1024 };
 
 interface TestOptions {
   solution?: string;
   language?: string;
   json?: boolean;
-}
-
-type Settings = NonNullable<ExampleMeta['executionBackend']>['settings'];
-
-function limitsOf(settings: Settings | undefined): BoxLimits {
-  return {
-    ...LIMITS,
-    wallSeconds: Math.min(LIMITS.wallSeconds, settings?.timeout ?? LIMITS.wallSeconds),
-    memoryMb: Math.min(LIMITS.memoryMb, settings?.memoryLimitMB ?? LIMITS.memoryMb),
-    processes: Math.min(LIMITS.processes, settings?.maxProcesses ?? LIMITS.processes),
-  };
-}
-
-function settingsOf(settings: Settings | undefined): ExecutionSettings {
-  if (!settings) return {};
-  const { compiler, flags, env, compileTimeout } = settings;
-  const pairs = env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]);
-  return { compiler, flags, env: Object.fromEntries(pairs), compileTimeoutSeconds: compileTimeout };
 }
 
 async function readMeta(exercise: string): Promise<ExampleMeta> {
@@ -64,7 +38,8 @@ function languageOf(meta: ExampleMeta, wanted: string | undefined): string {
 async function testExercise(folder: string, options: TestOptions): Promise<TestReport> {
   const exercise = resolve(folder);
   const meta = await readMeta(exercise);
-  const settings = meta.executionBackend?.settings;
+  const backend: Record<string, unknown> = { ...meta.executionBackend?.settings };
+  const { limits, settings } = limitsOf(SERVICE, backend, SERVICE.timeout_seconds);
   const work = await mkdtemp(join(tmpdir(), 'lectern-test-'));
   try {
     const tests = join(work, 'testprograms');
@@ -83,8 +58,8 @@ async function testExercise(folder: string, options: TestOptions): Promise<TestR
           tests,
           artifacts: join(work, 'artifacts'),
         },
-        limits: limitsOf(settings),
-        settings: settingsOf(settings),
+        limits,
+        settings,
         storeGraphicsArtifacts: false,
         box,
         clock: () => new Date(),

@@ -1,7 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { testCommand } from '../../../src/cli/test.command.js';
+import { describeWith } from '../../setup/toolchains.js';
+import { PROGRAM_CASES } from './program-languages.js';
+
+/** Whatever the language, it compiles and answers 5 with 25. */
+const SQUARE_OF_FIVE = `
+properties:
+  tests:
+    - {name: compiles, type: compile, tests: [{name: compiles}]}
+    - {name: output, type: stdout, inputAnswers: [5], tests: [{name: all}]}
+`;
 
 const DEMO = join(process.cwd(), 'demo');
 
@@ -52,6 +62,39 @@ describe('lectern test', () => {
       join(DEMO, 'hand-ins/c-does-not-compile'),
     );
     expect(JSON.parse(text)).toMatchObject({ name: 'The rain gauge', summary: { total: 12, passed: 3 } });
+  });
+
+  describe.each(PROGRAM_CASES)('with $language', (kind) => {
+    describeWith(kind.toolchain, kind.tools, `lectern test of ${kind.toolchain} programs`, () => {
+      it('tells right from wrong', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'lectern-test-command-'));
+        const write = async (name: string, files: Readonly<Record<string, string>>) => {
+          for (const [path, text] of Object.entries(files)) {
+            await mkdir(dirname(join(folder, name, path)), { recursive: true });
+            await writeFile(join(folder, name, path), text);
+          }
+          return join(folder, name);
+        };
+        try {
+          const exercise = await write('exercise', {
+            ...kind.right,
+            'meta.yaml': `slug: squares\nproperties: {executionBackend: {slug: lectern.${kind.language}, version: "1"}}\n`,
+            'test.yaml': SQUARE_OF_FIVE,
+          });
+          expect(await lecternTest(exercise)).toMatchObject({
+            exit: 0,
+            text: expect.stringContaining('PASSED: 2 of 2, score 1.00'),
+          });
+          const wrong = await write('wrong', kind.wrong);
+          expect(await lecternTest(exercise, '--solution', wrong)).toMatchObject({
+            exit: 1,
+            text: expect.stringContaining('FAILED: 1 of 2, score 0.50'),
+          });
+        } finally {
+          await rm(folder, { recursive: true });
+        }
+      }, 120_000);
+    });
   });
 
   it('names what makes a report impossible', async () => {

@@ -28,13 +28,13 @@ export const LIMITS: BoxLimits = {
 /** Tests one hand-in in folders of its own, which are gone afterwards. */
 export async function testHandIn(
   exercise: Exercise,
-  student: Files,
+  student: Readonly<Record<string, string | Buffer>>,
   box: BoxRunner,
   more: Partial<TesterInput> = {},
 ): Promise<TestReport> {
   const root = await mkdtemp(join(tmpdir(), 'lectern-tester-'));
   try {
-    const folder = async (name: string, files: Files) => {
+    const folder = async (name: string, files: Readonly<Record<string, string | Buffer>>) => {
       const path = join(root, name);
       await mkdir(path);
       for (const [file, content] of Object.entries(files)) {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BoxOutcome } from '../../../src/modules/execution/sandbox/box.js';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
-import { availableLanguages } from '../../../src/modules/execution/tester/languages.js';
+import { availableLanguages, languageNews } from '../../../src/modules/execution/tester/languages.js';
+import { toolPath } from '../../../src/modules/execution/tester/toolchain.js';
 import type { BoxRunner, TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
 import { type Files, letters, testHandIn } from './tested-exercise.js';
 
@@ -272,7 +273,7 @@ describe('runTests', () => {
   it('has named errors where there can be no report', async () => {
     await expect(run({ yaml, student, language: 'cobol' })).rejects.toMatchObject({
       code: 'UNSUPPORTED_LANGUAGE',
-      message: 'The language "cobol" is not supported; supported: python, c.',
+      message: expect.stringMatching(/^The language "cobol" is not supported; supported: python, c,.*\.$/),
     });
     await expect(run({ yaml: '- {name: a, test: []}', student })).rejects.toMatchObject({
       code: 'BAD_TEST_YAML',
@@ -325,9 +326,23 @@ describe('runTests', () => {
 
 describe('availableLanguages', () => {
   it('finds the tools that boxes will find', async () => {
-    expect(await availableLanguages()).toEqual([
+    const languages = await availableLanguages();
+    expect(languages.slice(0, 2)).toEqual([
       { language: 'python', available: true, tools: ['python3'], missing: [] },
       { language: 'c', available: true, tools: ['gcc', 'python3'], missing: [] },
     ]);
+    for (const { available, tools, missing } of languages) {
+      expect(missing).toEqual(tools.filter((tool) => toolPath(tool) === undefined));
+      expect(available).toBe(missing.length === 0);
+    }
+  });
+
+  it('says which languages there are and what the others lack', async () => {
+    const [python, c] = await availableLanguages();
+    const absent = { ...c!, language: 'b', available: false, missing: ['bcc', 'bld'] };
+    expect(languageNews([python!, c!])).toBe('languages: python, c');
+    expect(languageNews([python!, absent])).toBe(
+      'languages: python; not b (no bcc, bld): lectern sandbox languages --install',
+    );
   });
 });

@@ -12,6 +12,7 @@ import type { CourseContentQuery, LecturerContentQuery } from '../schemas/course
 import type { BareCourseContentRow, CourseContentRow } from '../schemas/course-content-view.schema.js';
 import { deploymentColumns, deploymentJoin } from '../schemas/deployment.schema.js';
 import { TEAM_COLUMNS } from '../schemas/team-fields.schema.js';
+import { treeOrder } from '../schemas/tree-order.js';
 
 const CHANGEABLE = [
   'course_content_type_id',
@@ -105,7 +106,7 @@ export class CourseContentRepository {
           ...archivedIs('cc.archived_at', query.archived),
           ...deployed,
         ],
-        order: sql`cc.course_id, course.tree_order(cc.course_id, cc.path)`,
+        order: sql`cc.course_id, ${treeOrder('cc')}`,
         tieBreak: sql`cc.id`,
         paging: query,
       },

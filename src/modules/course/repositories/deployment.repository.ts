@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { DeploymentInPlaceRow } from '../schemas/assignment.schema.js';
 import { type BareDeploymentRow, deploymentJoin, hasNewerVersion } from '../schemas/deployment.schema.js';
+import { treeOrder } from '../schemas/tree-order.js';
 
 /** A content as far as assigning needs it. */
 export interface AssignableContentRow {
@@ -122,6 +123,6 @@ export class DeploymentRepository {
   async listAssigned(courseId: string): Promise<DeploymentInPlaceRow[]> {
     return this.tx.rows<DeploymentInPlaceRow>(sql`
       ${IN_PLACE} WHERE cc.course_id = ${courseId} AND cc.archived_at IS NULL AND d.deployment_status <> 'unassigned'
-      ORDER BY course.tree_order(cc.course_id, cc.path), cc.id`);
+      ORDER BY ${treeOrder('cc')}, cc.id`);
   }
 }

@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { openToStudents } from '../../../access/visibility/course-contents.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { BareDeploymentRow } from '../schemas/deployment.schema.js';
+import { treeOrder } from '../schemas/tree-order.js';
 
 /** A content as far as releasing needs it. */
 export interface ReleasableRow {
@@ -40,7 +41,7 @@ export class ReleaseRepository {
       JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
       JOIN course.course_content_kinds k ON k.id = ct.course_content_kind_id
       LEFT JOIN course.deployments d ON d.course_content_id = cc.id
-      WHERE cc.course_id = ${courseId} ORDER BY course.tree_order(cc.course_id, cc.path), cc.id`);
+      WHERE cc.course_id = ${courseId} ORDER BY ${treeOrder('cc')}, cc.id`);
   }
 
   /**
@@ -127,6 +128,6 @@ export class ReleaseRepository {
       JOIN course.course_contents cc ON cc.id = d.course_content_id
       WHERE cc.course_id = ${courseId} AND d.deployment_path IS NOT NULL
         AND (d.deployed_at IS NOT NULL OR cc.id = ${also}) AND d.deployment_status <> 'unassigned'
-      ORDER BY course.tree_order(cc.course_id, cc.path), cc.id`);
+      ORDER BY ${treeOrder('cc')}, cc.id`);
   }
 }

@@ -99,12 +99,17 @@ export function hasNewerVersion(): Sql {
 /** The deployment of a content as one column `deployment`; needs `deploymentJoin`. */
 export function deploymentColumns(): Sql {
   return sql`CASE WHEN d.id IS NOT NULL
-    THEN to_jsonb(d) || jsonb_build_object('has_newer_version', ${hasNewerVersion()},
-      'example_version', CASE WHEN dv.id IS NOT NULL THEN to_jsonb(dv) END) END AS deployment`;
+    THEN json_build_object('row', d, 'has_newer_version', ${hasNewerVersion()},
+      'example_version', CASE WHEN dv.id IS NOT NULL THEN to_json(dv) END) END AS deployment`;
 }
 
 export function toDeployment(row: DeploymentOfContent): DeploymentRow | null {
-  return nestedRow<DeploymentRow>(row.deployment);
+  const { row: deployment, ...rest } = (row.deployment ?? {}) as Pick<
+    DeploymentRow,
+    'has_newer_version' | 'example_version'
+  > & { row?: unknown };
+  const bare = nestedRow<BareDeploymentRow>(deployment);
+  return bare === null ? null : { ...bare, ...rest };
 }
 
 /** `has_deployment`, `deployment_status` and `example_version_id` of a content. */

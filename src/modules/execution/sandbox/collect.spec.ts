@@ -52,6 +52,12 @@ describe('collectFiles', () => {
     });
   });
 
+  it('brings a file of many pieces as it is', () => {
+    const content = Buffer.from(Uint32Array.from({ length: 200_000 }, (_, index) => index).buffer);
+    writeFileSync(join(work, 'out/large'), content);
+    expect(collect().files[0]?.content.equals(content)).toBe(true);
+  });
+
   it('leaves everything that is no plain file with one name', () => {
     writeFileSync(join(work, 'secret'), 'secret');
     symlinkSync(join(work, 'secret'), join(work, 'out/link'));

@@ -66,7 +66,8 @@ class Collector {
       const room = this.limits.maxBytes - this.bytes;
       if (stats.nlink !== 1 || stats.size > room || this.result.files.length >= this.limits.maxFiles)
         return false;
-      const content = Buffer.concat([...piecesOf(file)].map((piece) => Buffer.from(piece)));
+      // Each piece is overwritten by the next one: they are copied as they come.
+      const content = Buffer.concat(Array.from(piecesOf(file), (piece) => Buffer.from(piece)));
       this.bytes += content.length;
       this.result.files.push({ path: path.join('/'), content, executable: (stats.mode & 0o111) !== 0 });
       return true;

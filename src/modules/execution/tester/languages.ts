@@ -1,11 +1,27 @@
+import { testerOf } from './compiled/program-tester.js';
 import type { Language } from './language.js';
 import { C } from './languages/c.js';
+import { FORTRAN } from './languages/fortran.js';
+import { GO } from './languages/go.js';
+import { JAVA } from './languages/java.js';
+import { JAVASCRIPT } from './languages/javascript.js';
 import { PYTHON } from './languages/python.js';
+import { RUST } from './languages/rust.js';
+import { TYPESCRIPT } from './languages/typescript.js';
 import { UnsupportedLanguageError } from './tester.errors.js';
-import { findTool } from './toolchain.js';
+import { toolPath } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [PYTHON, C];
+export const LANGUAGES: readonly Language[] = [
+  PYTHON,
+  testerOf(C),
+  testerOf(FORTRAN),
+  testerOf(JAVA),
+  testerOf(JAVASCRIPT),
+  testerOf(TYPESCRIPT),
+  testerOf(RUST),
+  testerOf(GO),
+];
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
 export function languageNamed(name: string): Language {
@@ -29,12 +45,18 @@ export interface LanguageAvailability {
 }
 
 /** Looks for the tools of every supported language where boxes will look for them. */
-export function availableLanguages(): Promise<LanguageAvailability[]> {
-  return Promise.all(
-    LANGUAGES.map(async ({ name, tools }) => {
-      const paths = await Promise.all(tools.map(findTool));
-      const missing = tools.filter((_, index) => paths[index] === undefined);
-      return { language: name, available: missing.length === 0, tools, missing };
-    }),
-  );
+export async function availableLanguages(): Promise<LanguageAvailability[]> {
+  return LANGUAGES.map(({ name, tools }) => {
+    const missing = tools.filter((tool) => toolPath(tool) === undefined);
+    return { language: name, available: missing.length === 0, tools, missing };
+  });
+}
+
+/** One sentence for the log: which languages this machine can test, and what the others lack. */
+export function languageNews(languages: readonly LanguageAvailability[]): string {
+  const there = languages.filter(({ available }) => available).map(({ language }) => language);
+  const absent = languages.filter(({ available }) => !available);
+  const lacks = absent.map(({ language, missing }) => `${language} (no ${missing.join(', ')})`);
+  const rest = lacks.length > 0 ? `; not ${lacks.join(', ')}: lectern sandbox languages --install` : '';
+  return `languages: ${there.join(', ') || 'none'}${rest}`;
 }

@@ -1,26 +1,27 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { accessSync, constants, realpathSync } from 'node:fs';
 import { TesterError } from './tester.errors.js';
 
 /** Boxes see /usr only, so a tool anywhere else does not count. */
 const PLACES = ['/usr/local/bin', '/usr/bin'];
 
 /** The absolute path of a tool as it is inside a box, undefined when it is not there. */
-export async function findTool(name: string): Promise<string | undefined> {
-  for (const place of PLACES) {
-    const path = `${place}/${name}`;
-    const there = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (there) return path;
-  }
-  return undefined;
+export function toolPath(name: string): string | undefined {
+  return PLACES.map((place) => `${place}/${name}`).find(isBoxed);
 }
 
-/** As findTool; a missing tool is a TesterError TOOL_MISSING, never a student's fault. */
+/** A name that leads out of /usr, say into somebody's home, leads nowhere in a box. */
+function isBoxed(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return realpathSync(path).startsWith('/usr/');
+  } catch {
+    return false;
+  }
+}
+
+/** As toolPath; a missing tool is a TesterError TOOL_MISSING, never a student's fault. */
 export async function requireTool(name: string): Promise<string> {
-  const path = await findTool(name);
+  const path = toolPath(name);
   if (!path) throw new TesterError('TOOL_MISSING', `${name} is not installed below /usr on this worker.`);
   return path;
 }

@@ -3,6 +3,7 @@ import { writeArchive } from '../../../platform/storage/archive/write-archive.js
 import type { Job } from '../schemas/job.schema.js';
 import type { SandboxLevel } from '../sandbox/box.js';
 import { Sandbox } from '../sandbox/sandbox.js';
+import { availableLanguages, languageNews } from '../tester/languages.js';
 import { doJob } from './job-work.js';
 import { JobFolder, sweepJobFolders } from './job-folder.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -41,6 +42,7 @@ export class Worker {
     if (sandbox === null) return;
     this.options.log(`boxes of level ${sandbox.level} (${sandbox.why}); ${this.options.slots} at once`);
     const told = { level: sandbox.level, why: sandbox.why };
+    this.options.log(languageNews(await availableLanguages()));
     const living = this.keepLiving(service.id, told);
     const slots = Array.from({ length: this.options.slots }, (_, slot) => this.serve(slot, sandbox));
     await Promise.all([...slots, living]);

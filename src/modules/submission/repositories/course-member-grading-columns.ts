@@ -1,5 +1,6 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { gradedBy, unitStatus } from './progress.js';
+import { treeOrder } from '../../course/schemas/tree-order.js';
 
 const PERCENTAGE = 'coalesce(round(100.0 * submitted / nullif(assignments, 0), 2), 0)';
 const AVERAGE = 'round(coalesce(grades, 0) / nullif(assignments, 0), 4)';
@@ -27,20 +28,20 @@ export function statsBy(name: string, key: string, from: Sql): Sql {
 
 /**
  * The same two, named `stats`, for whole courses: `members` is a condition on `cm`, `course` the id of their course.
- * Needs `leaf`. What nobody has begun is not read member by member but counted once for each type. OFFSET 0 and LEFT
- * JOIN keep the planner at the size of this course, which it knows, instead of the average content: else it looks
- * contents up one by one and sorts what it could hash.
+ * Needs `leaf`. What nobody has begun is not read member by member but counted once for each type, and for each type
+ * the index member_progress_gradebook alone is read. OFFSET 0 keeps the planner from joining before it groups.
  */
 export function statsOfCourse(course: string, members: Sql): Sql {
   return sql`
     offered AS (SELECT course_content_type_id, count(*) AS assignments FROM leaf WHERE open GROUP BY 1),
     begun AS (
-      SELECT mp.course_member_id, leaf.course_content_type_id,
-        count(*) FILTER (WHERE leaf.open AND mp.submission_count > 0) AS submitted,
-        max(mp.latest_submission_at) FILTER (WHERE leaf.open) AS latest,
-        count(mp.grade) FILTER (WHERE leaf.open) AS graded, sum(mp.grade) FILTER (WHERE leaf.open) AS grades
-      FROM (SELECT * FROM submission.member_progress WHERE course_id = ${course} OFFSET 0) mp
-      LEFT JOIN leaf ON leaf.id = mp.course_content_id GROUP BY 1, 2
+      SELECT of_type.course_content_type_id, of_member.* FROM (
+        SELECT course_content_type_id, array_agg(id) AS contents FROM leaf WHERE open GROUP BY 1) of_type
+      CROSS JOIN LATERAL (
+        SELECT mp.course_member_id, count(*) FILTER (WHERE mp.submission_count > 0) AS submitted,
+          max(mp.latest_submission_at) AS latest, count(mp.grade) AS graded, sum(mp.grade) AS grades
+        FROM submission.member_progress mp
+        WHERE mp.course_id = ${course} AND mp.course_content_id = ANY (of_type.contents) GROUP BY 1 OFFSET 0) of_member
     ),
     stats_by_type AS (
       SELECT cm.id AS key, course_content_type_id, offered.assignments, coalesce(begun.submitted, 0) AS submitted,
@@ -100,6 +101,6 @@ export const NODES = sql`
       'latest_result_status', n.run_status, 'latest_result_created_at', platform.iso(n.run_created_at),
       'test_runs_count', n.result_count, 'max_test_runs', n.max_test_runs, 'submissions_count', n.submission_count,
       'max_submissions', n.max_submissions, 'graded_by_course_member', ${gradedBy('n.graded_by_course_member_id')})
-      ORDER BY course.tree_order(n.course_id, n.path), n.id), '[]') AS nodes
+      ORDER BY ${treeOrder('n')}, n.id), '[]') AS nodes
     FROM node n
   )`;

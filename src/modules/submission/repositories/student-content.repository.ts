@@ -10,6 +10,7 @@ import { deploymentColumns, deploymentJoin } from '../../course/schemas/deployme
 import type { ContentViewQuery, StudentContentRow } from '../schemas/student-content.schema.js';
 import { KEPT, progressOf, unitStatus, unreadMessages } from './progress.js';
 import { groupJson, joinMembers, resultJson } from './student-content-columns.js';
+import { treeOrder } from '../../course/schemas/tree-order.js';
 
 /** Whose work a view shows, and which contents of it (conditions on `cm`, and on `cc`), and who looks. */
 export interface Viewpoint {
@@ -59,9 +60,10 @@ export class StudentContentRepository {
       {
         select: select(from, sql`${from.visible} AND ${courses}`, false),
         where: [from.visible, ...this.filters(query)],
-        order: sql`cc.course_id, course.tree_order(cc.course_id, cc.path)`,
+        order: sql`cc.course_id, ${treeOrder('cc')}`,
         tieBreak: sql`cc.id`,
         paging: query,
+        prepared: true,
       },
       toView,
     );
@@ -107,7 +109,7 @@ const FULL_PATH = "(o.path || '/' || f.path || '/' || co.path)";
 function select(from: Viewpoint, contents: Sql, detailed: boolean): Sql {
   return sql`
     WITH ${progressOf({ contents, members: from.member })}
-    SELECT cc.*, ct.course_content_kind_id, to_jsonb(ct) AS course_content_type, to_jsonb(k) AS course_content_kind,
+    SELECT cc.*, ct.course_content_kind_id, to_json(ct) AS course_content_type, to_json(k) AS course_content_kind,
       ${deploymentColumns()}, cm.id AS course_member_id,
       (cm.id IS NOT NULL AND k.submittable AND coalesce(cc.max_group_size, 1) = 1 AND g.id IS NULL) AS lacks_group,
       coalesce(p.submission_count, 0) AS submission_count, coalesce(p.result_count, 0) AS result_count,
@@ -127,7 +129,7 @@ function select(from: Viewpoint, contents: Sql, detailed: boolean): Sql {
     LEFT JOIN progress p ON p.course_content_id = cc.id
     LEFT JOIN submission.submission_groups g ON g.id = p.submission_group_id
     ${joinMembers}
-    CROSS JOIN LATERAL (SELECT ${unreadMessages(from.readerId, OF_GROUP_OR_CONTENT)} AS count) unread
+    CROSS JOIN LATERAL (SELECT ${unreadMessages(from.readerId, OF_GROUP_OR_CONTENT)} AS count OFFSET 0) unread
     LEFT JOIN LATERAL (
       SELECT ${unitStatus('below')} AS status, coalesce(sum(below.unreviewed), 0)::int AS unreviewed
       FROM progress below

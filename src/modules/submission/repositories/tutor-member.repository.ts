@@ -6,8 +6,13 @@ import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { TutorMemberListRow, TutorMemberQuery, TutorMemberRow } from '../schemas/tutor-member.schema.js';
 import { leafOf, progressOf, unreadOfMembers } from './progress.js';
+import { treeOrder } from '../../course/schemas/tree-order.js';
 
-const COLUMNS = sql`cm.*, to_jsonb(u) - 'password_hash' AS "user", o.path || '/' || f.path || '/' || co.path AS full_path`;
+/** What lists and views of members show of the person. */
+const PERSON = sql`json_build_object('id', u.id, 'given_name', u.given_name, 'family_name', u.family_name,
+  'email', u.email, 'username', u.username, 'archived_at', u.archived_at, 'is_service', u.is_service,
+  'created_at', u.created_at, 'updated_at', u.updated_at)`;
+const COLUMNS = sql`cm.*, ${PERSON} AS "user", o.path || '/' || f.path || '/' || co.path AS full_path`;
 const MEMBER_IN_HIS_PLACE = sql`course.course_members cm
   JOIN auth.users u ON u.id = cm.user_id
   JOIN course.courses co ON co.id = cm.course_id
@@ -50,6 +55,7 @@ export class TutorMemberRepository {
         order: sql`u.family_name, u.given_name`,
         tieBreak: sql`cm.id`,
         paging: query,
+        prepared: true,
       },
       toView,
     );
@@ -62,7 +68,7 @@ export class TutorMemberRepository {
       WITH ${progressOf({ contents: inCourse, members: sql`cm.id = ${id}` })}
       SELECT ${COLUMNS}, (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.course_content_id, 'path', p.path::text)
-          ORDER BY course.tree_order(p.course_id, p.path)), '[]')
+          ORDER BY ${treeOrder('p')}), '[]')
         FROM progress p WHERE p.unreviewed = 1) AS unreviewed_course_contents
       FROM ${MEMBER_IN_HIS_PLACE}
       WHERE cm.id = ${id} AND ${teaches(actor, 'cm.course_id')}`);

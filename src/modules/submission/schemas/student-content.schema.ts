@@ -188,7 +188,7 @@ function toContentFields(row: StudentContentRow) {
     max_test_runs: row.effective_max_test_runs,
     testing_service_id: row.testing_service_id,
     directory: deployment?.deployment_path ?? null,
-    color: typeOf(row).color,
+    color: (row.course_content_type as BareCourseContentTypeRow).color,
     unread_message_count: row.unread_message_count,
     deployment: deployment === null ? null : toDeploymentList(deployment),
     has_deployment: deployment !== null && deployment.deployment_status !== 'unassigned',

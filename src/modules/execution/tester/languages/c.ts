@@ -1,114 +1,79 @@
-import type { SuiteTest } from '../../formats/test-suite.js';
-import { judgeOutput, type OutputCase } from '../c/output-tests.js';
-import { type ProgramRun, ProgramRuns } from '../c/program-runs.js';
-import { judgeStructure } from '../c/structure-tests.js';
-import { judgeExist } from '../exist-tests.js';
+import { blockFunctions, type BlockRules } from '../compiled/block-functions.js';
 import {
-  type CollectionTask,
-  type CollectionVerdict,
-  failed,
-  type Language,
-  skipped,
-  type TestSession,
-  type TestVerdict,
-  verdictOf,
-} from '../language.js';
-import { isFactType, judgeFacts } from '../run-facts.js';
+  type CompilePlan,
+  type CompileRequest,
+  OUT,
+  PROGRAM,
+  type ProgramLanguage,
+} from '../compiled/program-language.js';
+import {
+  quotedEnd,
+  readSource,
+  slashComment,
+  type SourceText,
+  type TextRules,
+} from '../compiled/source-text.js';
+import { wordSet } from '../compiled/word-set.js';
 
-/** C and C++ programs, compiled in one box and run in another. */
-export const C: Language = {
-  name: 'c',
-  aliases: ['cpp', 'c++'],
-  // Patterns follow Python's syntax and are answered by Python.
-  tools: ['gcc', 'python3'],
-  reportFamily: 'tests',
-  inheritance: 'inherit',
-  firstIndex: 0,
-  gatesEveryType: false,
-  judge: judgeC,
+const CPP_ENDINGS = ['.cpp', '.cc', '.cxx', '.C'];
+const C_ENDINGS = ['.c'];
+
+const TEXT: TextRules = {
+  prepare: (source) => source.replace(/\\\r?\n/g, ''),
+  marks: /\/[/*]|["']/g,
+  reader: () => (text, at, mark) =>
+    slashComment(text, at, mark) ?? { kind: 'literal', end: quotedEnd(text, at) },
 };
 
-async function judgeC(task: CollectionTask, session: TestSession): Promise<CollectionVerdict> {
-  const { collection } = task;
-  switch (collection.type) {
-    case 'exist':
-      return judgeExist(collection, session, false);
-    case 'structural':
-      return judgeStructure(collection, session);
-    case 'compile':
-      return judgeCompile(task, session);
-    case 'stdout':
-    case 'stdio':
-    case 'stderr':
-      return judgeRuns(task, session, (test, run, reference) =>
-        judgeWritten(task, test, run, reference, session),
-      );
-    default:
-      return judgeOthers(task, session);
-  }
+const BLOCKS: BlockRules = {
+  notFunctions: wordSet('if for while switch return sizeof catch defined'),
+  scopes: wordSet('namespace extern class struct union'),
+  parametersDecide: true,
+  qualifier: /^[\w\->:<>*&]/,
+};
+
+/** A C source without comments and literals. */
+export function readC(source: string): SourceText {
+  return readSource(source, TEXT);
 }
 
-async function judgeOthers(task: CollectionTask, session: TestSession): Promise<CollectionVerdict> {
-  const { type, tests } = task.collection;
-  if (isFactType(type)) return judgeRuns(task, session, async (test, run) => judgeFacts(test, type, run));
-  const message = `Tests of type ${type} do not exist for C.`;
-  return { status: 'SKIPPED', statusMessage: message, tests: tests.map(() => skipped(message)) };
+/** Names of the functions a C source defines; preprocessor lines define none. */
+export function functionsOfC(code: string): Set<string> {
+  return blockFunctions(code.replace(/^[ \t]*#[^\n]*/gm, ''), BLOCKS);
 }
 
-async function judgeCompile(
-  { collection }: CollectionTask,
-  session: TestSession,
-): Promise<CollectionVerdict> {
-  const compilation = await new ProgramRuns(collection, 'student', session).compile();
-  const tests = collection.tests.map((test) => {
-    // A missing file or an interrupted compiler is no "does not compile" an author could have asked for.
-    if (!compilation.compiled && compilation.output === '')
-      return failed(compilation.message, compilation.status);
-    const complaint = compilation.compiled ? 'The program compiles.' : compilation.message;
-    if (compilation.compiled !== (test.value !== false)) return verdictOf(test, complaint);
-    const fits = test.pattern === null || compilation.output.includes(test.pattern);
-    return verdictOf(test, fits ? undefined : 'The compiler does not say what is asked for.');
-  });
-  return { status: compilation.status, statusMessage: compilation.message, tests };
+function plan({ compiler, flags, sources, name, collection }: CompileRequest): CompilePlan {
+  const step = [
+    ...[compiler, '-Wall', '-Wextra', ...flags],
+    // ./ keeps a file named like an option from being one.
+    ...sources.map((source) => `./${source}`),
+    ...['-o', `${OUT}/${name}`, ...collection.linkerFlags],
+  ];
+  return { steps: [step], product: name, start: () => ({ command: [`${PROGRAM}/${name}`] }) };
 }
 
-type RunJudge = (test: SuiteTest, run: ProgramRun, reference: ProgramRuns) => Promise<TestVerdict>;
-
-async function judgeRuns(
-  task: CollectionTask,
-  session: TestSession,
-  judge: RunJudge,
-): Promise<CollectionVerdict> {
-  const { collection } = task;
-  const student = new ProgramRuns(collection, 'student', session);
-  const reference = new ProgramRuns(collection, 'reference', session);
-  const tests: TestVerdict[] = [];
-  let worst: ProgramRun | undefined;
-  for (const test of collection.tests) {
-    const run = await student.run(test.stdin);
-    if (!worst || worst.status === 'COMPLETED') worst = run;
-    tests.push(await judge(test, run, reference));
-  }
-  return { status: worst?.status ?? 'COMPLETED', statusMessage: worst?.message ?? '', tests };
-}
-
-async function judgeWritten(
-  { collection }: CollectionTask,
-  test: SuiteTest,
-  run: ProgramRun,
-  reference: ProgramRuns,
-  session: TestSession,
-): Promise<TestVerdict> {
-  if (run.status !== 'COMPLETED') return failed(run.message, run.status);
-  const stream = collection.type === 'stderr' ? 'stderr' : 'stdout';
-  const found: OutputCase = {
-    output: run[stream],
-    exitCode: run.exitCode,
-    given: test.valueText ?? (stream === 'stderr' ? test.expectedStderr : test.expectedStdout),
-    fromReference: async () => {
-      const model = await reference.run(test.stdin);
-      return model.status === 'COMPLETED' ? model[stream] : null;
-    },
-  };
-  return judgeOutput(test, found, session.patterns);
-}
+/** C and C++ programs, compiled in one box and run in another. */
+export const C: ProgramLanguage = {
+  name: 'c',
+  aliases: ['cpp', 'c++'],
+  title: 'C',
+  tools: ['gcc'],
+  compilers: ['gcc', 'g++'],
+  // Driver, compiler proper, assembler and linker are the compiler's, not the student's.
+  compilerRoom: { processes: 16 },
+  runtimeThreads: 0,
+  warnsAtRun: false,
+  usualCompiler: (sources) =>
+    sources.some((source) => CPP_ENDINGS.some((ending) => source.endsWith(ending))) ? 'g++' : 'gcc',
+  sourcesIn: (folder) => folder.filesEndingIn([...C_ENDINGS, ...CPP_ENDINGS]),
+  plan: async (request) => plan(request),
+  structure: {
+    ignoreCase: false,
+    keywords: wordSet(
+      'if else for while do switch case return break continue goto struct class typedef enum union malloc free new delete',
+    ),
+    mustBeDefined: ['main'],
+    read: readC,
+    definitions: functionsOfC,
+  },
+};

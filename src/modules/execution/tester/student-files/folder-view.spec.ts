@@ -20,6 +20,11 @@ beforeAll(async () => {
   ]) {
     await writeFile(join(root, 'hand-in', path!), text!);
   }
+  for (const folder of ['node_modules/one', '.hidden']) {
+    await mkdir(join(root, 'packages', folder), { recursive: true });
+    await writeFile(join(root, 'packages', folder, 'y.py'), 'y');
+  }
+  await writeFile(join(root, 'packages/own.py'), 'own');
   await symlink('../secret.txt', join(root, 'hand-in/link.txt'));
   await symlink('..', join(root, 'hand-in/up'));
   await symlink('sub', join(root, 'hand-in/alias'));
@@ -31,6 +36,11 @@ afterAll(() => rm(root, { recursive: true }));
 describe('FolderView', () => {
   it('lists sources in byte order, without hidden files, links and pipes', async () => {
     expect(await view.filesEndingIn(['.py'])).toEqual(['B.py', 'b.py', 'ä.py']);
+  });
+
+  it('lists sources of all folders but hidden ones and installed packages', async () => {
+    expect(await view.filesBelowEndingIn(['.py'])).toEqual(['B.py', 'b.py', 'sub/x.py', 'ä.py']);
+    expect(await new FolderView(join(root, 'packages')).filesBelowEndingIn(['.py'])).toEqual(['own.py']);
   });
 
   it('reads regular files only', async () => {

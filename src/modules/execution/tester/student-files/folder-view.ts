@@ -34,6 +34,18 @@ export class FolderView {
       .sort(byBytes);
   }
 
+  /**
+   * Regular files with one of the endings anywhere below, in byte order; nothing hidden and nothing below a folder
+   * of installed packages.
+   */
+  async filesBelowEndingIn(endings: readonly string[]): Promise<string[]> {
+    const isForeign = (part: string): boolean => part.startsWith('.') || part === 'node_modules';
+    return (await this.entries())
+      .filter(({ isFile, path }) => isFile && !path.split('/').some(isForeign))
+      .map(({ path }) => path)
+      .filter((path) => endings.some((ending) => path.endsWith(ending)));
+  }
+
   /** Whether the path names a regular file reached without links. */
   async hasFile(path: string): Promise<boolean> {
     const handle = await this.open(path);

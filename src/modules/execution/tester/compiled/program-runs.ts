@@ -1,12 +1,14 @@
 import { constants } from 'node:os';
-import type { BoxOutcome } from '../../sandbox/box.js';
 import type { SuiteCollection } from '../../formats/test-suite.js';
+import type { BoxLimits, BoxOutcome } from '../../sandbox/box.js';
 import { interruption, type Side } from '../boxed-runs.js';
 import type { TestSession } from '../language.js';
 import type { RunFacts } from '../run-facts.js';
+import { requireTool } from '../toolchain.js';
 import { type Compilation, compile } from './compile.js';
+import { PROGRAM, type ProgramLanguage } from './program-language.js';
 
-/** One run of a compiled program. */
+/** One run of a program. */
 export interface ProgramRun extends RunFacts {
   stdout: string;
   stderr: string;
@@ -20,13 +22,14 @@ export class ProgramRuns {
   private readonly runs = new Map<string, Promise<ProgramRun>>();
 
   constructor(
+    private readonly language: ProgramLanguage,
     private readonly collection: SuiteCollection,
     private readonly side: Side,
     private readonly session: TestSession,
   ) {}
 
   compile(): Promise<Compilation> {
-    return (this.compilation ??= compile(this.collection, this.side, this.session));
+    return (this.compilation ??= compile(this.language, this.collection, this.side, this.session));
   }
 
   /** The run with this standard input, else with the collection's inputAnswers. */
@@ -41,19 +44,30 @@ export class ProgramRuns {
 
   private async start(stdin: string): Promise<ProgramRun> {
     const compilation = await this.compile();
-    if (!compilation.program) return notCompiled(compilation);
+    if (!compilation.program) return notRun(compilation);
     const { boxes, input } = this.session;
-    const limits = boxes.limitsFor(this.collection.timeoutSeconds ?? DEFAULT_SECONDS);
-    const { folder, name } = compilation.program;
+    const allowed = boxes.limitsFor(this.collection.timeoutSeconds ?? DEFAULT_SECONDS);
+    const limits = { ...allowed, processes: allowed.processes + this.language.runtimeThreads };
+    const { folder, start } = compilation.program;
+    const begin = start(limits);
+    if ('missing' in begin) {
+      return notRun({ ...compilation, status: 'FAILED', message: begin.missing });
+    }
+    const { env, readOnly = [] } = begin;
+    const program = folder === null ? [] : [{ source: folder, target: PROGRAM }];
     const outcome = await boxes.run({
       program: this.side,
-      command: [`/program/${name}`, ...this.collection.args],
+      command: [...(await located(begin.command)), ...this.collection.args],
       workFrom: input.directories[this.side],
-      readOnly: [{ source: folder, target: '/program' }, ...(await boxes.companions(this.side))],
-      env: input.settings?.env,
+      readOnly: [...program, ...readOnly, ...(await boxes.companions(this.side))],
+      env: { ...env, ...input.settings?.env },
       stdin,
       limits,
     });
+    return this.factsOf(outcome, limits, compilation.output);
+  }
+
+  private factsOf(outcome: BoxOutcome, limits: BoxLimits, compilerOutput: string): ProgramRun {
     const end = interruption(outcome, limits) ?? { status: 'COMPLETED' as const, message: '' };
     const exitCode = exitCodeOf(outcome);
     const stderr = outcome.stderr.toString('utf8');
@@ -64,24 +78,29 @@ export class ProgramRuns {
       exitCode,
       erred: end.status === 'CRASHED' || (exitCode !== null && exitCode !== 0),
       errorText: [end.message, stderr].join('\n'),
-      warningText: compilation.output,
+      warningText: this.language.warnsAtRun ? `${compilerOutput}\n${stderr}` : compilerOutput,
       wallSeconds: outcome.wallSeconds,
     };
   }
 }
 
-function notCompiled({ status, message, output }: Compilation): ProgramRun {
+function notRun({ status, message, output, compiled }: Compilation): ProgramRun {
   return {
     status,
     message,
     stdout: '',
     stderr: '',
     exitCode: null,
-    erred: output !== '',
+    erred: !compiled && output !== '',
     errorText: output,
     warningText: output,
     wallSeconds: 0,
   };
+}
+
+/** A program without folder is looked for where boxes find their tools. */
+async function located([program = '', ...rest]: readonly string[]): Promise<string[]> {
+  return [program.startsWith('/') ? program : await requireTool(program), ...rest];
 }
 
 /** As a shell counts: 128 + n for a program killed by signal n. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { definedFunctions, readSource, wordCount } from './source-text.js';
+import { wordCount } from '../compiled/source-text.js';
+import { functionsOfC, readC } from './c.js';
 
-describe('readSource', () => {
+describe('readC', () => {
   it.each([
     ['a /* goto */ b', 'a   b'],
     ['a // goto\nb', 'a  \nb'],
@@ -12,24 +13,24 @@ describe('readSource', () => {
     ['/* open', ' '],
     ['a / b * c', 'a / b * c'],
   ])('removes comments of %j', (source, expected) => {
-    expect(readSource(source).withoutComments).toBe(expected);
+    expect(readC(source).withoutComments).toBe(expected);
   });
 
   it('empties literals in the code', () => {
-    expect(readSource('printf("for (;;)"); c = \'{\';').code).toBe('printf(""); c = \'\';');
+    expect(readC('printf("for (;;)"); c = \'{\';').code).toBe('printf(""); c = \'\';');
   });
 
   it('never loses code that has neither comments nor literals', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z0-9(){};+*= \n]*$/), (source) => {
-        expect(readSource(source)).toEqual({ withoutComments: source, code: source });
+        expect(readC(source)).toEqual({ withoutComments: source, code: source });
       }),
     );
   });
 });
 
-describe('definedFunctions', () => {
-  const names = (source: string) => [...definedFunctions(readSource(source).code)];
+describe('functionsOfC', () => {
+  const names = (source: string) => [...functionsOfC(readC(source).code)];
 
   it.each<[string, string[]]>([
     ['int main(void) { return 0; }', ['main']],
@@ -61,9 +62,9 @@ describe('definedFunctions', () => {
     expect(names('f('.repeat(many) + ')'.repeat(many) + ' '.repeat(many))).toEqual([]);
     expect(names('class '.repeat(many) + '{ f() {')).toEqual(['f']);
     expect(names('f() const '.repeat(many))).toEqual([]);
-    expect(readSource('"\\'.repeat(many)).code).toBe('""');
-    expect(readSource("/*'".repeat(many)).code).toBe(' ');
-    expect(readSource("'\n".repeat(many)).code).toBe("''\n".repeat(many));
+    expect(readC('"\\'.repeat(many)).code).toBe('""');
+    expect(readC("/*'".repeat(many)).code).toBe(' ');
+    expect(readC("'\n".repeat(many)).code).toBe("''\n".repeat(many));
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectionOf } from '../../../../../test/factories/suite.factory.js';
 import type { TestSession } from '../language.js';
+import { C } from '../languages/c.js';
 import { FolderView } from '../student-files/folder-view.js';
 import { judgeStructure } from './structure-tests.js';
 
@@ -23,6 +24,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function judge(test: Record<string, unknown>, collection: Record<string, unknown> = {}) {
   const session = { student: new FolderView(folder) } as unknown as TestSession;
   const verdict = await judgeStructure(
+    C,
     collectionOf({ type: 'structural', ...collection, tests: [test] }),
     session,
   );
