@@ -15,6 +15,10 @@ export const executionErrors = {
     ),
   notAService: () => new AppError('AUTHZ_010', 'Only service accounts may do this.'),
   jobNotFound: () => new AppError('TASK_001', 'There is no such job.'),
+  workerNotFound: () => new AppError('NF_001', 'No worker of this name has been heard of.'),
+  notDead: () => new AppError('CONFLICT_005', 'Only jobs that were given up can be queued again.'),
+  nothingToRetry: () =>
+    new AppError('CONFLICT_005', 'What the job was about is gone or has meanwhile been tested again.'),
   taskNotFound: () => new AppError('TASK_001', 'There is no such task.'),
   taskEnded: () => new AppError('CONFLICT_005', 'The task has ended already.'),
   taskAtWork: () => new AppError('CONFLICT_005', 'The task is at work; cancel it before.'),

@@ -13,6 +13,7 @@ import { submissionExpectations } from './expectations/submission.js';
 import { submissionViewExpectations } from './expectations/submission-views.js';
 import { taskExpectations } from './expectations/tasks.js';
 import { tutorTestExpectations } from './expectations/tutor-tests.js';
+import { workerExpectations } from './expectations/workers.js';
 
 /** What each route answers to whom, by `METHOD /path` of the contract, for another row with a word in brackets. */
 export const EXPECTATIONS: Record<string, Expectation> = {
@@ -20,6 +21,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...inviteExpectations,
   ...organizationExpectations,
   ...executionExpectations,
+  ...workerExpectations,
   ...exampleExpectations,
   ...courseExpectations,
   ...deploymentExpectations,

@@ -60,7 +60,7 @@ describe('the progress of a run', () => {
 
   it('is told to the group from the queue to the end, in order', async () => {
     const { artifact, id, job, beat } = await atWork();
-    const about = { result_id: id, submission_artifact_id: artifact, position: null };
+    const about = { result_id: id, submission_artifact_id: artifact };
     expect((await beat({ collection: TURN, output: [] })).body).toEqual({
       lease_expires_at: expect.any(String),
       cancel: false,
@@ -90,6 +90,7 @@ describe('the progress of a run', () => {
       'collection',
     ]);
     for (const data of news) expect(data).toMatchObject({ ...about, timestamp: expect.any(String) });
+    expect(news.map(({ position }) => position)).toEqual([1, null, null, null, null, null]);
     expect(news.map(({ output }) => output)).toEqual([
       null,
       null,

@@ -17,12 +17,16 @@ import {
   serviceForce,
   type ServiceForce,
 } from '../schemas/service-account.schema.js';
+import { ServiceRemoval } from '../services/service-removal.js';
 import { ServiceAccountService } from '../services/service-account.service.js';
 
 @ApiTags('services')
 @Controller('service-accounts')
 export class ServiceAccountController {
-  constructor(private readonly services: ServiceAccountService) {}
+  constructor(
+    private readonly services: ServiceAccountService,
+    private readonly removal: ServiceRemoval,
+  ) {}
 
   @Get()
   @Allow('service-account.list')
@@ -70,7 +74,7 @@ export class ServiceAccountController {
     @Param('id', { schema: uuid() }) id: string,
     @Query({ schema: serviceForce }) options: ServiceForce,
   ) {
-    return this.services.remove(id, options.force);
+    return this.removal.remove(id, options.force);
   }
 
   @Put(':id/heartbeat')

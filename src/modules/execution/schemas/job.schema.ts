@@ -36,6 +36,10 @@ export const jobComplete = z
       .nullish(),
     error: z.string().max(4096).nullish(),
     progress: runProgress.nullish().describe('What was not told by a heartbeat yet'),
+    retryable: z
+      .boolean()
+      .nullish()
+      .describe('With status failed: the worker failed, not the job; it is tried again, three times in all'),
   })
   .meta({ id: 'JobComplete' });
 export type JobComplete = z.infer<typeof jobComplete>;
@@ -91,7 +95,11 @@ export const leaseState = z
   .meta({ id: 'JobHeartbeatResponse' });
 
 export const jobEnd = z
-  .object({ status: z.enum(['finished', 'failed', 'cancelled']) })
+  .object({
+    status: z
+      .enum(['finished', 'failed', 'cancelled', 'queued'])
+      .describe('queued: it will be tried again after a failure of the worker'),
+  })
   .meta({ id: 'JobCompleteResponse' });
 
 export function toJob(row: JobRow, subject: JobSubject): Job {

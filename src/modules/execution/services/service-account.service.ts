@@ -17,8 +17,8 @@ import {
   toServiceGet,
 } from '../schemas/service-account.schema.js';
 import { configProblem } from './service-config.js';
-import { RunService } from './run.service.js';
 import { ServiceDependents } from './service-dependents.js';
+import { WorkerLife } from './worker-life.js';
 
 const MAX_USERNAME = 50;
 
@@ -31,7 +31,7 @@ export class ServiceAccountService {
     private readonly types: ServiceTypeRepository,
     private readonly users: AccountService,
     private readonly dependents: ServiceDependents,
-    private readonly runs: RunService,
+    private readonly workers: WorkerLife,
   ) {}
 
   list(actor: Actor, query: ServiceQuery) {
@@ -90,27 +90,13 @@ export class ServiceAccountService {
     });
   }
 
-  /**
-   * Archives the service with its account, whose tokens end, and cancels what waits for it; 409 SERVICE_HAS_DEPENDENTS
-   * when something uses it, unless forced.
-   */
-  async remove(id: string, force: boolean): Promise<void> {
-    await this.tx.run(async () => {
-      await this.runs.cancelAllOf(id);
-      const current = await this.services.lock(id);
-      if (current === null) throw executionErrors.serviceNotFound();
-      assertExpectedVersion(current.version);
-      if (!force && (await this.dependents.has(id))) throw executionErrors.stillUsed();
-      await this.services.archive(id);
-      await this.users.retire(current.user_id, 'service removed');
-    });
-  }
-
   /** The worker behind the service lives; it may tell how strong its boxes are. */
   async heartbeat(id: string, told: ServiceHeartbeat): Promise<void> {
     await this.tx.run(async () => {
       await this.services.markSeen(id);
       if (told.sandbox) await this.services.recordSandbox(id, told.sandbox);
+      const service = told.worker ? await this.services.find(id) : null;
+      if (told.worker && service !== null) await this.workers.introduced(service.user_id, told.worker);
     });
   }
 

@@ -49,7 +49,6 @@ export class TaskService {
       });
       await this.queue.send(TASK_QUEUE, id, {
         priority: 0,
-        groupId: null,
         expireSeconds: EXPIRE_SECONDS,
         delaySeconds: place.delaySeconds ?? 0,
       });
