@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
-import { email, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
+import { anyOf, email, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { typePath } from './service-type.schema.js';
@@ -74,11 +74,11 @@ const SORT: SortColumns = {
 
 export const serviceQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  slug: z.string().optional(),
-  service_type_id: id().optional(),
+  id: anyOf(id()),
+  slug: anyOf(z.string()),
+  service_type_id: anyOf(id()),
   enabled: queryFlag().optional(),
-  user_id: id().optional(),
+  user_id: anyOf(id()),
 });
 export type ServiceQuery = z.infer<typeof serviceQuery>;
 

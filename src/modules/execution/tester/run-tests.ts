@@ -24,6 +24,7 @@ import type { TesterInput } from './tester-input.js';
  */
 export async function runTests(input: TesterInput): Promise<TestReport> {
   const language = languageNamed(input.language);
+  if ('grade' in language) return language.grade(input);
   const parsed = parseTestYaml(input.testYaml);
   if (!parsed.ok) throw new TestYamlError(parsed.problems);
   const suite = resolveSuite(parsed.file, language.inheritance);

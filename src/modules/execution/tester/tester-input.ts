@@ -28,6 +28,7 @@ export interface ExecutionSettings {
 /** One hand-in to be tested against one exercise. */
 export interface TesterInput {
   language: string;
+  /** Empty where the language needs none (OwnTester). */
   testYaml: string;
   directories: TesterDirectories;
   /** Identifiers of the test dependencies. */

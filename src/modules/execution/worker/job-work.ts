@@ -4,6 +4,7 @@ import type { Job } from '../schemas/job.schema.js';
 import { BoxLimitError } from '../sandbox/sandbox.errors.js';
 import { MAX_REPORT_BYTES } from '../schemas/run.schema.js';
 import { scoreOf } from '../tester/report.js';
+import { languageNamed } from '../tester/languages.js';
 import { runTests } from '../tester/run-tests.js';
 import { TesterError } from '../tester/tester.errors.js';
 import type { BoxRunner } from '../tester/tester-input.js';
@@ -41,7 +42,8 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
     if (tools.signal.aborted) throw error;
     if (error instanceof DownloadFailure) return failedByWorker(error.message);
     if (deadline.aborted) return withoutReport(`The tests took longer than ${job.timeout_seconds} s.`, true);
-    return isOfTheJob(error) ? withoutReport(error.message, false) : failedByWorker(reasonOf(error));
+    if (!isOfTheJob(error)) return failedByWorker(reasonOf(error));
+    return withoutReport(error.message, false, error instanceof TesterError ? error.debug : undefined);
   }
 }
 
@@ -56,9 +58,11 @@ async function test(job: Job, { server, box, folder, progress, signal }: JobTool
   const handIn = await downloaded(server.handIn(job, signal));
   await folder.fill(await readArchive(handIn, HAND_IN), example, testFilesOf(properties));
   if (config['stream_output'] !== false && backend['streamOutput'] !== false) progress.showOutput();
+  const language =
+    typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug);
   const report = await runTests({
-    language: typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug),
-    testYaml: testYamlOf(example),
+    language,
+    testYaml: testYamlOf(example, language),
     directories: folder.directories,
     dependencies: (example.dependencies ?? []).map(({ identifier }) => identifier),
     limits,
@@ -79,15 +83,21 @@ async function test(job: Job, { server, box, folder, progress, signal }: JobTool
   };
 }
 
-/** The end of a job without a report (contract 05 section 4). */
-export function withoutReport(reason: string, timeout: boolean): Completion {
+/** The end of a job without a report (contract 05 section 4); `debug` is for tutors. */
+export function withoutReport(
+  reason: string,
+  timeout: boolean,
+  debug?: Readonly<Record<string, unknown>>,
+): Completion {
   const error = cleanText(reason, MAX_ERROR);
   const summary = { total: 1, passed: 0, failed: 1, skipped: 0 };
-  return { status: 'failed', error, result_json: { summary, error, ...(timeout ? { timeout } : {}) } };
+  const report = { summary, error, ...(timeout ? { timeout } : {}), ...(debug ? { debug } : {}) };
+  return { status: 'failed', error, result_json: presentable(report, REPORT_BYTES) };
 }
 
-function testYamlOf(example: ExampleDownload): string {
+function testYamlOf(example: ExampleDownload, language: string): string {
   const text = example.files['test.yaml'];
+  if (text === undefined && 'grade' in languageNamed(language)) return '';
   if (text === undefined) throw new JobFailure('The example has no test.yaml.');
   return text;
 }

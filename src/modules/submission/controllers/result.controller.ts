@@ -43,16 +43,16 @@ export class ResultController {
   @Get(':id')
   @Allow('result.get')
   @Answers(resultGet)
-  get(@Param('id', { schema: uuid() }) id: string) {
-    return this.results.get(id);
+  get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
+    return this.results.get(actor, id);
   }
 
   @Get(':id/status')
   @Allow('result.status')
   @Header('content-type', 'application/json; charset=utf-8')
   @Answers(resultStatus())
-  status(@Param('id', { schema: uuid() }) id: string) {
-    return this.results.status(id);
+  status(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
+    return this.results.status(actor, id);
   }
 
   @Patch(':id')

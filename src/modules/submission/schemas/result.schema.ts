@@ -12,6 +12,7 @@ import {
 } from '../../../platform/http/view-fields.js';
 import { queuePlace } from '../../execution/schemas/queue-place.schema.js';
 import { RESULT_STATUS, type ResultStatus, resultStatus } from './result-status.js';
+import { changesWithTime, type ReportRights, shownReport } from './shown-report.js';
 
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
@@ -165,6 +166,7 @@ export interface ResultRow extends ResultListRow, AuditRow {
   grading_ids: string[];
   result_artifacts: ResultArtifactInfo[];
   started_at: string | null;
+  report_rights: ReportRights;
 }
 
 function toFields(row: ResultListRow) {
@@ -216,11 +218,17 @@ export function toResultArtifactInfo(row: ResultArtifactInfo): ResultArtifactInf
 export function toResultGet(row: ResultRow): z.infer<typeof resultGet> {
   const view = {
     ...toFields(row),
-    result_json: row.result_json,
+    result_json: shownReport(row.result_json, row.report_rights),
     properties: row.properties,
     grading_ids: row.grading_ids,
     result_artifacts: row.result_artifacts.map(toResultArtifactInfo),
     ...toRowAudit(row),
   };
-  return versioned(view, row.version);
+  return versioned(view, versionFor(row));
+}
+
+/** What is withheld now and shown later is another version, though the row stays as it is. */
+function versionFor({ version, result_json: report, report_rights: rights }: ResultRow): number | string {
+  if (rights.all || !changesWithTime(report)) return version;
+  return `${version}${rights.due ? '-due' : ''}${rights.graded ? '-graded' : ''}`;
 }

@@ -51,7 +51,7 @@ export class ResultKeeping {
         properties: input.properties,
       });
       await this.news.resultChanged(id);
-      const row = await this.results.find(id);
+      const row = await this.results.find(actor, id);
       if (row === null) throw submissionErrors.resultNotFound();
       return toResultGet(row);
     });

@@ -41,7 +41,7 @@ export class ResultUpdateService {
       assertExpectedVersion(row.version);
       if (actor.isAdmin) await this.correct(row, changes);
       else await this.report(actor, row, changes, lease);
-      const changed = await this.results.find(id);
+      const changed = await this.results.find(actor, id);
       if (changed === null) throw submissionErrors.resultNotFound();
       return changed;
     });
