@@ -1,3 +1,4 @@
+import type { TesterWatch } from './tester-watch.js';
 import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
 
 /** Something that runs one program in a box of its own; `Sandbox` in production. */
@@ -38,5 +39,7 @@ export interface TesterInput {
   storeGraphicsArtifacts: boolean;
   box: BoxRunner;
   signal?: AbortSignal;
+  /** Hears how far the run is. */
+  watch?: TesterWatch;
   clock: () => Date;
 }

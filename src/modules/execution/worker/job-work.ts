@@ -12,6 +12,7 @@ import { cleanText, presentable } from './final-report.js';
 import { DownloadFailure, JobFailure } from './job-failure.js';
 import type { JobFolder } from './job-folder.js';
 import { limitsOf } from './job-limits.js';
+import type { ProgressReporter } from './progress-reporter.js';
 import { type Completion, type ExampleDownload, ServerRefusal, type ServerClient } from './server-client.js';
 
 const MB = 1024 * 1024;
@@ -24,6 +25,7 @@ export interface JobTools {
   server: ServerClient;
   box: BoxRunner;
   folder: JobFolder;
+  progress: ProgressReporter;
   /** Ends the work early. */
   signal: AbortSignal;
 }
@@ -45,7 +47,7 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
   }
 }
 
-async function test(job: Job, { server, box, folder, signal }: JobTools): Promise<Completion> {
+async function test(job: Job, { server, box, folder, progress, signal }: JobTools): Promise<Completion> {
   const versionId = job.test_job.example_version_id;
   if (versionId === null) throw new JobFailure('The job names no example.');
   const example = await downloaded(server.example(versionId, signal));
@@ -55,6 +57,7 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
   const { limits, settings } = limitsOf(config, backend, job.timeout_seconds);
   const handIn = await downloaded(server.handIn(job, signal));
   await folder.fill(await readArchive(handIn, HAND_IN), example, testFilesOf(properties));
+  if (config['stream_output'] !== false && backend['streamOutput'] !== false) progress.showOutput();
   const language =
     typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug);
   const report = await runTests({
@@ -67,13 +70,16 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
     storeGraphicsArtifacts: job.test_job.store_graphics_artifacts,
     box,
     signal,
+    watch: progress,
     clock: () => new Date(),
   });
   const { result } = scoreOf(report);
+  const last = progress.take(true);
   return {
     status: 'finished',
     result,
     result_json: presentable({ ...report, result_value: result }, REPORT_BYTES),
+    ...(last === undefined ? {} : { progress: last }),
   };
 }
 
