@@ -20,6 +20,7 @@ export const executionPermissions = {
   'service-account.update': row('PATCH /service-accounts/{id}', [], {
     on: 'service-account.params.id',
   }),
+  'service-account.delete': row('DELETE /service-accounts/{id}', [], { on: 'service-account.params.id' }),
   'service-account.heartbeat': row('PUT /service-accounts/{id}/heartbeat', [self()], {
     on: 'service-account.params.id',
     token: 'service_account:update',
@@ -28,4 +29,15 @@ export const executionPermissions = {
   'job.heartbeat': row('POST /jobs/{id}/heartbeat', [service()], { admin: false, token: 'job:update' }),
   'job.complete': row('POST /jobs/{id}/complete', [service()], { admin: false, token: 'job:update' }),
   'job.release': row('POST /jobs/{id}/release', [service()], { admin: false, token: 'job:update' }),
+} as const;
+
+/** Ours: jobs that were given up, and the workers; for administrators only. */
+export const workerPermissions = {
+  'dead-job.list': row('GET /jobs/dead', []),
+  'dead-job.get': row('GET /jobs/dead/{id}', []),
+  'dead-job.retry': row('POST /jobs/{id}/retry', [], { token: 'dead_job:update' }),
+  'worker.list': row('GET /tasks/workers/status', []),
+  'worker.pause': row('POST /workers/{worker_id}/pause', [], { token: 'worker:update' }),
+  'worker.drain': row('POST /workers/{worker_id}/drain', [], { token: 'worker:update' }),
+  'worker.resume': row('POST /workers/{worker_id}/resume', [], { token: 'worker:update' }),
 } as const;

@@ -11,7 +11,9 @@ import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
 import { submissionViewExpectations } from './expectations/submission-views.js';
+import { taskExpectations } from './expectations/tasks.js';
 import { tutorTestExpectations } from './expectations/tutor-tests.js';
+import { workerExpectations } from './expectations/workers.js';
 
 /** What each route answers to whom, by `METHOD /path` of the contract, for another row with a word in brackets. */
 export const EXPECTATIONS: Record<string, Expectation> = {
@@ -19,6 +21,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...inviteExpectations,
   ...organizationExpectations,
   ...executionExpectations,
+  ...workerExpectations,
   ...exampleExpectations,
   ...courseExpectations,
   ...deploymentExpectations,
@@ -26,6 +29,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...submissionViewExpectations,
   ...gitExpectations,
   ...messagingExpectations,
+  ...taskExpectations,
   ...tutorTestExpectations,
   ...ownRowExpectations,
 };

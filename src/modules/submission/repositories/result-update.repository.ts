@@ -43,6 +43,10 @@ export class ResultUpdateRepository {
     if (set !== null) await this.tx.execute(sql`UPDATE submission.results SET ${set} WHERE id = ${id}`);
   }
 
+  async remove(id: string): Promise<void> {
+    await this.tx.execute(sql`DELETE FROM submission.results WHERE id = ${id}`);
+  }
+
   async setStarted(id: string): Promise<void> {
     await this.tx.execute(sql`
       UPDATE submission.results SET status = 'started', started_at = now() WHERE id = ${id} AND status = 'queued'`);
@@ -52,6 +56,17 @@ export class ResultUpdateRepository {
     await this.tx.execute(sql`
       UPDATE submission.results SET status = 'queued', started_at = NULL, result_json = NULL
       WHERE id = ${id} AND status = 'started'`);
+  }
+
+  /** The failed result of this run is queued again; false: it is gone or stands, or its artifact is tested anew. */
+  async revive(id: string, runId: string): Promise<boolean> {
+    const revived = await this.tx.execute(sql`
+      UPDATE submission.results r SET status = 'queued', result = 0, result_json = NULL, started_at = NULL,
+        finished_at = NULL
+      WHERE r.id = ${id} AND r.run_id = ${runId} AND r.status = 'failed' AND NOT EXISTS (
+        SELECT 1 FROM submission.results o
+        WHERE o.submission_artifact_id = r.submission_artifact_id AND o.status IN ('queued', 'started'))`);
+    return revived === 1;
   }
 
   /** Ends a result that is not over; one that is over keeps what it has. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import type { OutgoingFile } from '../../../platform/http/file-answer.js';
 import { ObjectStore } from '../../../platform/storage/object-store.js';
+import { QueuePlaces } from '../../execution/services/queue-places.js';
 import { ResultArtifactRepository } from '../repositories/result-artifact.repository.js';
 import { ResultRepository } from '../repositories/result.repository.js';
 import type { ResultArtifactQuery } from '../schemas/result-artifact.schema.js';
@@ -15,24 +16,27 @@ export class ResultService {
     private readonly results: ResultRepository,
     private readonly files: ResultArtifactRepository,
     private readonly objects: ObjectStore,
+    private readonly places: QueuePlaces,
   ) {}
 
   list(actor: Actor, query: ResultQuery) {
     return this.results.listVisible(actor, query);
   }
 
-  async get(id: string) {
-    return toResultGet(await this.find(id));
+  async get(actor: Actor, id: string) {
+    return toResultGet(await this.find(actor, id));
   }
 
   /** The status as a bare JSON text. */
-  async status(id: string): Promise<string> {
-    return JSON.stringify((await this.find(id)).status);
+  async status(actor: Actor, id: string): Promise<string> {
+    return JSON.stringify((await this.find(actor, id)).status);
   }
 
-  async testStatus(id: string) {
-    const { status, started_at } = await this.find(id);
-    return { id, status, started_at };
+  /** With place and estimated start while it is queued. */
+  async testStatus(actor: Actor, id: string) {
+    const { status, started_at } = await this.find(actor, id);
+    const place = status === 'queued' ? await this.places.of({ result_id: id }) : {};
+    return { id, status, started_at, ...place };
   }
 
   listArtifacts(id: string, query: ResultArtifactQuery) {
@@ -47,8 +51,8 @@ export class ResultService {
     return { name: `result-${id}.zip`, content: stream, size, hash };
   }
 
-  private async find(id: string): Promise<ResultRow> {
-    const row = await this.results.find(id);
+  private async find(actor: Actor, id: string): Promise<ResultRow> {
+    const row = await this.results.find(actor, id);
     if (row === null) throw submissionErrors.resultNotFound();
     return row;
   }

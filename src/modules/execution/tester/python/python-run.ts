@@ -27,6 +27,7 @@ export async function runPython(job: ScriptJob, side: Side, session: TestSession
     }),
   );
   const outcome = await boxes.run({
+    program: side,
     command: [await requireTool('python3'), '-s', '-c', PYTHON_HARNESS],
     workFrom: input.directories[side],
     readOnly: await boxes.companions(side),
