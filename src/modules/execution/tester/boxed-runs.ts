@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
 import type { ReportStatus } from './report.js';
+import type { Rememberable } from './run-memory.js';
 import { TesterError } from './tester.errors.js';
 import type { TesterInput } from './tester-input.js';
 
@@ -24,6 +25,14 @@ const RESERVED = new Set(
 
 export type Side = 'student' | 'reference';
 
+/** What a run may be remembered for beside being the reference's. */
+export interface RunNature {
+  /** Set for compilations: the tools that make the product, absolute paths. */
+  buildsWith?: readonly string[];
+  /** Whether the program of the reference came to its own end; by default exit code 0 says so. */
+  completed?: (outcome: BoxOutcome) => boolean;
+}
+
 /** How a program's run ended, in the words of the report; `message` is empty when it completed. */
 export interface RunEnd {
   status: ReportStatus;
@@ -41,11 +50,28 @@ export class BoxedRuns {
     return this.seconds;
   }
 
-  /** Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. */
-  async run(request: Omit<BoxRequest, 'signal'>): Promise<BoxOutcome> {
+  /**
+   * Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. A compilation, or a
+   * run of the reference, may be one that is known already; the student's program is run each time.
+   */
+  async run(request: Omit<BoxRequest, 'signal'>, nature: RunNature = {}): Promise<BoxOutcome> {
     this.input.signal?.throwIfAborted();
-    const env = { ...ENVIRONMENT, ...request.env };
-    const outcome = await this.input.box.run({ ...request, env, signal: this.input.signal });
+    const { memory, directories } = this.input;
+    const full = { ...request, env: { ...ENVIRONMENT, ...request.env } };
+    const { buildsWith: tools, completed = () => true } = nature;
+    const isReference = request.workFrom === directories.reference;
+    if (memory === undefined || (tools === undefined && !isReference)) return this.start(full);
+    const what: Rememberable = {
+      side: isReference ? 'reference' : 'student',
+      kind: tools === undefined ? 'run' : 'build',
+      ...(tools === undefined ? {} : { tools }),
+      worthKeeping: (outcome) => isWhole(outcome) && completed(outcome),
+    };
+    return (await memory.through(full, what, () => this.start(full))).outcome;
+  }
+
+  private async start(request: Omit<BoxRequest, 'signal'>): Promise<BoxOutcome> {
+    const outcome = await this.input.box.run({ ...request, signal: this.input.signal });
     this.seconds += outcome.wallSeconds;
     if (outcome.end === 'cancelled') throw new TesterError('CANCELLED', 'The run was cancelled.');
     if (outcome.end === 'failed') {
@@ -78,6 +104,12 @@ export class BoxedRuns {
     const { limits } = this.input;
     return { ...limits, wallSeconds: Math.min(limits.wallSeconds, timeoutSeconds) };
   }
+}
+
+/** A run that ended by itself, without complaint, and of which everything was brought out. */
+function isWhole(outcome: BoxOutcome): boolean {
+  const { end, exitCode, detail, stdoutCut, stderrCut, channelCut } = outcome;
+  return end === 'exited' && exitCode === 0 && detail === null && !stdoutCut && !stderrCut && !channelCut;
 }
 
 /** Says why a program did not come to its own end; undefined when it did. */

@@ -5,6 +5,7 @@ import { MAX_REPORT_BYTES } from '../schemas/run.schema.js';
 import { scoreOf } from '../tester/report.js';
 import { runTests } from '../tester/run-tests.js';
 import { TesterError } from '../tester/tester.errors.js';
+import type { RunMemory } from '../tester/run-memory.js';
 import type { BoxRunner } from '../tester/tester-input.js';
 import { cleanText, presentable } from './final-report.js';
 import { JobFailure } from './job-failure.js';
@@ -22,6 +23,8 @@ export interface JobTools {
   server: ServerClient;
   box: BoxRunner;
   folder: JobFolder;
+  /** What the runner knows already; without it everything is compiled and run. */
+  memory?: RunMemory | undefined;
   /** Ends the work early. */
   signal: AbortSignal;
 }
@@ -41,7 +44,7 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
   }
 }
 
-async function test(job: Job, { server, box, folder, signal }: JobTools): Promise<Completion> {
+async function test(job: Job, { server, box, folder, memory, signal }: JobTools): Promise<Completion> {
   const versionId = job.test_job.example_version_id;
   if (versionId === null) throw new JobFailure('The job names no example.');
   const example = await server.example(versionId, signal);
@@ -63,6 +66,7 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
     settings,
     storeGraphicsArtifacts: job.test_job.store_graphics_artifacts,
     box,
+    ...(memory === undefined ? {} : { memory }),
     signal,
     clock: () => new Date(),
   });

@@ -4,6 +4,7 @@ import type { Job } from '../schemas/job.schema.js';
 import type { SandboxLevel } from '../sandbox/box.js';
 import { Sandbox } from '../sandbox/sandbox.js';
 import { availableLanguages, languageNews } from '../tester/languages.js';
+import type { RunMemory } from '../tester/run-memory.js';
 import { doJob } from './job-work.js';
 import { JobFolder, sweepJobFolders } from './job-folder.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -21,6 +22,7 @@ export interface WorkerOptions {
   minLevel: SandboxLevel;
   /** Folder for the sandbox's own files. */
   sandboxRoot: string;
+  memory?: RunMemory | undefined;
   log: (message: string) => void;
 }
 
@@ -116,7 +118,8 @@ export class Worker {
     const folder = await JobFolder.create();
     const signal = AbortSignal.any([lease.signal, this.stopping.signal]);
     try {
-      const end = await doJob(job, { server: this.options.server, box: sandbox, folder, signal }).catch(
+      const { server, memory } = this.options;
+      const end = await doJob(job, { server, box: sandbox, folder, memory, signal }).catch(
         (error: unknown) => {
           if (signal.aborted) return null;
           throw error;

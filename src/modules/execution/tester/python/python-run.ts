@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { BoxOutcome } from '../../sandbox/box.js';
 import { interruption, type RunEnd, type Side } from '../boxed-runs.js';
 import { readTagged, type TaggedValue } from '../comparison/tagged-value.js';
 import type { TestSession } from '../language.js';
+import { nonceFor } from '../run-nonce.js';
 import { requireTool } from '../toolchain.js';
 import { PYTHON_HARNESS } from './harness.js';
 
@@ -37,7 +37,7 @@ const OWN_PROCESSES = 1;
 export async function runPython(job: PythonJob, side: Side, session: TestSession): Promise<PythonRun> {
   const { boxes, input } = session;
   const limits = boxes.limitsFor(job.timeoutSeconds);
-  const nonce = randomBytes(16).toString('hex');
+  const nonce = nonceFor(side);
   const text = Buffer.from(
     JSON.stringify({
       main: job.main,
@@ -46,7 +46,7 @@ export async function runPython(job: PythonJob, side: Side, session: TestSession
       expressions: job.expressions,
     }),
   );
-  const outcome = await boxes.run({
+  const request = {
     command: [await requireTool('python3'), '-s', '-c', PYTHON_HARNESS],
     workFrom: input.directories[side],
     readOnly: await boxes.companions(side),
@@ -54,7 +54,9 @@ export async function runPython(job: PythonJob, side: Side, session: TestSession
     stdin: Buffer.concat([Buffer.from(String(text.length).padStart(10, '0')), text, Buffer.from(nonce)]),
     channel: { maxBytes: CHANNEL_BYTES },
     limits: { ...limits, processes: limits.processes + OWN_PROCESSES },
-  });
+  };
+  const completed = (outcome: BoxOutcome): boolean => readMessage(outcome, nonce)?.error === null;
+  const outcome = await boxes.run(request, { completed });
   const told = readMessage(outcome, nonce);
   const values = told?.values.length === job.expressions.length ? told.values : [];
   return {
