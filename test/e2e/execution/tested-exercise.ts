@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BoxLimits } from '../../../src/modules/execution/sandbox/box.js';
@@ -32,6 +32,16 @@ export async function testHandIn(
   box: BoxRunner,
   more: Partial<TesterInput> = {},
 ): Promise<TestReport> {
+  return (await testForArtifacts(exercise, student, box, more)).report;
+}
+
+/** As testHandIn, with what the run left in the folder of artifacts, by name. */
+export async function testForArtifacts(
+  exercise: Exercise,
+  student: Readonly<Record<string, string | Buffer>>,
+  box: BoxRunner,
+  more: Partial<TesterInput> = {},
+): Promise<{ report: TestReport; artifacts: Map<string, Buffer> }> {
   const root = await mkdtemp(join(tmpdir(), 'lectern-tester-'));
   try {
     const folder = async (name: string, files: Readonly<Record<string, string | Buffer>>) => {
@@ -43,7 +53,7 @@ export async function testHandIn(
       }
       return path;
     };
-    return await runTests({
+    const report = await runTests({
       language: exercise.language,
       testYaml: exercise.testYaml,
       directories: {
@@ -58,6 +68,11 @@ export async function testHandIn(
       clock: () => new Date(),
       ...more,
     });
+    const artifacts = new Map<string, Buffer>();
+    for (const name of (await readdir(join(root, 'artifacts'))).sort()) {
+      artifacts.set(name, await readFile(join(root, 'artifacts', name)));
+    }
+    return { report, artifacts };
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -1,11 +1,15 @@
 import { testerOf } from './compiled/program-tester.js';
 import type { Language } from './language.js';
 import { C } from './languages/c.js';
+import { DOCUMENT } from './languages/document.js';
 import { FORTRAN } from './languages/fortran.js';
 import { GO } from './languages/go.js';
 import { JAVA } from './languages/java.js';
 import { JAVASCRIPT } from './languages/javascript.js';
+import { JULIA } from './languages/julia.js';
+import { OCTAVE } from './languages/octave.js';
 import { PYTHON } from './languages/python.js';
+import { R } from './languages/r.js';
 import { RUST } from './languages/rust.js';
 import { TYPESCRIPT } from './languages/typescript.js';
 import { UnsupportedLanguageError } from './tester.errors.js';
@@ -15,6 +19,10 @@ import { toolPath } from './toolchain.js';
 export const LANGUAGES: readonly Language[] = [
   PYTHON,
   testerOf(C),
+  DOCUMENT,
+  OCTAVE,
+  R,
+  JULIA,
   testerOf(FORTRAN),
   testerOf(JAVA),
   testerOf(JAVASCRIPT),

@@ -1,3 +1,5 @@
+import { HARNESS_PARENT } from '../scripts/warden.js';
+import { PYTHON_IMPORTS } from './harness-imports.js';
 import { PYTHON_TAGGER } from './harness-tagger.js';
 
 /**
@@ -13,6 +15,8 @@ import { PYTHON_TAGGER } from './harness-tagger.js';
  * variables, for no expected value is ever in this box and the comparison happens outside. Killing the outer
  * process, leaving by os._exit or writing anything else ends in a missing or malformed message: a failed run.
  *
+ * It loads little, for every hand-in waits for it.
+ *
  * Wire: stdin = 10 digits length, job as JSON, 32 characters nonce. Descriptor 9 = three lines:
  * `nonce {"exit": n}`, the message of the inner process, `nonce end`.
  */
@@ -21,24 +25,12 @@ import sys
 del sys.path[0]
 import builtins
 globals()['__builtins__'] = dict(vars(builtins))
-import json, os, re, select, traceback
-from _json import encode_basestring_ascii as quoted
+import os, select, site
+from _frozen_importlib_external import PathFinder
+from _io import StringIO
+from _json import encode_basestring_ascii as quoted, make_scanner
 
-LIMIT = 12 * 1024 * 1024
-
-def exactly(fd, size):
-    data = b''
-    while len(data) < size:
-        piece = os.read(fd, size - len(data))
-        if not piece:
-            raise SystemExit(70)
-        data += piece
-    return data
-
-def write_all(fd, data, write=os.write):
-    while data:
-        data = data[write(fd, data):]
-
+${HARNESS_PARENT}
 ${PYTHON_TAGGER}
 def exit_code_of(stop):
     code = stop.code
@@ -49,48 +41,34 @@ def exit_code_of(stop):
     write_all(2, (str(code) + '\n').encode('utf-8', 'replace'))
     return 1
 
-def described(problem):
+def described(problem, show=sys.__excepthook__):
+    '''As Python prints it, without our own frame.'''
     try:
-        trace = problem.__traceback__
-        lines = traceback.format_exception(type(problem), problem, trace and trace.tb_next)
-        return ''.join(lines)[-6000:]
+        trace = BaseException.__traceback__.__get__(problem)
+        BaseException.with_traceback(problem, trace and trace.tb_next)
+        kept, sys.stderr = sys.stderr, StringIO()
+        try:
+            show(type(problem), problem, trace and trace.tb_next)
+            text = sys.stderr.getvalue()
+        finally:
+            sys.stderr = kept
+        return text[-6000:]
     except BaseException:
         return type(problem).__name__
 
-def seed_numpy_on_import():
-    '''numpy is slow to load, so it is seeded when the script loads it.'''
-    import importlib.abc, importlib.machinery
-    class Seeder(importlib.abc.MetaPathFinder):
-        def find_spec(self, name, path, target=None):
-            if name != 'numpy':
-                return None
-            spec = importlib.machinery.PathFinder.find_spec(name, path)
-            if spec and spec.loader and hasattr(spec.loader, 'exec_module'):
-                load = spec.loader.exec_module
-                def load_and_seed(module):
-                    load(module)
-                    try:
-                        module.random.seed(1)
-                    except Exception:
-                        pass
-                spec.loader.exec_module = load_and_seed
-            return spec
-    sys.meta_path.insert(0, Seeder())
-
+${PYTHON_IMPORTS}
 class Script:
     '''The life of a script: itself, set-up, tear-down, the reading of its variables.'''
     def __init__(self, job):
-        import types
         self.job = job
-        self.module = types.ModuleType('__main__')
+        self.module = type(sys)('__main__')
         self.space = self.module.__dict__
         self.exit = 0
         self.error = None
 
     def prepare(self):
-        import io, random
-        random.seed(1)
-        seed_numpy_on_import()
+        import io
+        prepare_imports()
         answers = os.open('/tmp/answers', os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         os.unlink('/tmp/answers')
         write_all(answers, ''.join([line + '\n' for line in self.job['answers']]).encode('utf-8'))
@@ -106,10 +84,11 @@ class Script:
         self.module.__builtins__ = builtins
 
     def run(self):
-        parts = [('setUpCode', code) for code in self.job['after']]
+        parts = [('setUpCode', code) for code in self.job['before']]
         if self.job['main']:
             self.space['__file__'] = os.path.abspath(self.job['main'])
-            parts.insert(0, (self.space['__file__'], None))
+            parts.append((self.space['__file__'], None))
+        parts += [('setUpCode', code) for code in self.job['after']]
         for name, code in parts:
             if not self.step(name, code):
                 break
@@ -154,25 +133,45 @@ class Script:
         tagger = Tagger(modules)
         room = LIMIT - 1000000
         answers = []
-        for expression in self.job['expressions']:
-            answer = self.value(expression, tagger)
+        for question in self.job['questions']:
+            answer = self.value(question, tagger)
             room -= len(answer)
             answers.append(answer if room > 0 else '{"missing":"is too large to be compared"}')
         return answers
 
-    def value(self, expression, tagger):
+    def value(self, question, tagger):
         try:
-            if expression['figure']:
-                import matplotlib.pyplot
-                self.space['__figure__'] = matplotlib.pyplot.gcf()
-                text = '__figure__.' + expression['text'].strip()
-            else:
-                text = expression['text'].strip()
-            return '{"value":%s}' % tagger.tag(eval(compile(text, '<test>', 'eval', dont_inherit=True), self.space))
+            read = self.attribute if question['figure'] else self.evaluate
+            return '{"value":%s}' % tagger.tag(read(question['text'].strip()))
         except Unreadable as problem:
             return '{"missing":%s}' % quoted(problem.args[0])
         except BaseException as problem:
             return '{"missing":%s}' % quoted('cannot be read (%s)' % type(problem).__name__)
+
+    def evaluate(self, text):
+        return eval(compile(text, '<test>', 'eval', dont_inherit=True), self.space)
+
+    def attribute(self, text):
+        '''An attribute of the current figure, else of its current axes; a text of a figure is what it says.'''
+        import matplotlib.pyplot
+        figure = matplotlib.pyplot.gcf()
+        self.space['__figure__'] = figure
+        try:
+            value = self.evaluate('__figure__.' + text)
+        except AttributeError:
+            if not figure.axes or not hasattr(figure, 'gca'):
+                raise
+            self.space['__axes__'] = figure.gca()
+            value = self.evaluate('__axes__.' + text)
+        return value.get_text() if type(value).__module__ == 'matplotlib.text' else value
+
+    def save_figures(self):
+        pyplot = sys.modules.get('matplotlib.pyplot')
+        if not self.job['figures'] or not pyplot:
+            return
+        os.mkdir('/work/' + self.job['figures'])
+        for place, number in enumerate(pyplot.get_fignums()[:20]):
+            pyplot.figure(number).savefig('/work/%s/%03d.png' % (self.job['figures'], place), format='png', dpi=100)
 
 def attempt(action):
     try:
@@ -208,6 +207,7 @@ def inner(job, out, leave=os._exit, me=os.getpid, trace=sys.settrace, profile=sy
         answers = []
         if script.error is None:
             answers = muted(script, lambda: script.values(modules))
+            attempt(lambda: muted(script, script.save_figures))
         attempt(script.run_exit_functions)
         script.flush()
         error = 'null' if script.error is None else quoted(script.error)
@@ -217,35 +217,13 @@ def inner(job, out, leave=os._exit, me=os.getpid, trace=sys.settrace, profile=sy
     except BaseException:
         leave(71)
 
-def undumpable():
-    try:
-        import ctypes
-        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
-    except Exception:
-        pass
-
-def outer(child, messages):
-    data = b''
-    status = None
-    while len(data) <= LIMIT:
-        if select.select([messages], [], [], 0.05)[0]:
-            piece = os.read(messages, 65536)
-            if not piece:
-                break
-            data += piece
-            if data.endswith(b'\n'):
-                break
-        elif status is None:
-            done, state = os.waitpid(child, os.WNOHANG)
-            status = state if done else None
-        else:
-            break
-    if status is None:
-        status = os.waitpid(child, 0)[1]
-    return data, os.waitstatus_to_exitcode(status)
+class PlainJson:
+    '''What the scanner of the json module needs to know; the module itself is slow to load.'''
+    strict, memo, object_hook, object_pairs_hook, array_hook = True, {}, None, None, None
+    parse_float, parse_int, parse_constant = float, int, float
 
 def main():
-    job = json.loads(exactly(0, int(exactly(0, 10))))
+    job = make_scanner(PlainJson)(exactly(0, int(exactly(0, 10))).decode('utf-8'), 0)[0]
     messages, out = os.pipe()
     wait, go = os.pipe()
     child = os.fork()
@@ -261,7 +239,7 @@ def main():
     undumpable()
     os.close(go)
     data, status = outer(child, messages)
-    write_all(9, nonce + b' {"exit": %d}\n' % status + data.rstrip(b'\n').replace(b'\n', b' ') + b'\n' + nonce + b' end\n')
+    report(nonce, data, status)
 
 main()
 `;
