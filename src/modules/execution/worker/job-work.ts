@@ -49,12 +49,14 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
 async function test(job: Job, { server, box, folder, memory, signal }: JobTools): Promise<Completion> {
   const versionId = job.test_job.example_version_id;
   if (versionId === null) throw new JobFailure('The job names no example.');
-  const example = await downloaded(server.example(versionId, signal));
+  const [example, handIn] = await Promise.all([
+    downloaded(server.example(versionId, signal)),
+    downloaded(server.handIn(job, signal)),
+  ]);
   const { config, slug } = job.service_config;
   const properties = objectAt(example.meta, 'properties');
   const backend = objectAt(objectAt(properties, 'executionBackend'), 'settings');
   const { limits, settings } = limitsOf(config, backend, job.timeout_seconds);
-  const handIn = await downloaded(server.handIn(job, signal));
   await folder.fill(await readArchive(handIn, HAND_IN), example, testFilesOf(properties));
   const report = await runTests({
     language: typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug),

@@ -5,18 +5,36 @@
  * site.py would have put them, and without the script's folders taking part.
  */
 export const PYTHON_IMPORTS = String.raw`
-class Seeder:
-    '''Modules of random numbers are slow to load, so they are seeded when the script loads them.'''
+class OwnModules:
+    '''
+    Modules that tests rely on come from Python, whatever files of a hand-in are called; those of random numbers are
+    seeded when they are loaded.
+    '''
+    NAMES = frozenset((
+        'bisect bz2 collections contextlib copyreg ctypes enum fnmatch functools importlib ipaddress json keyword '
+        'linecache lzma math operator pathlib random re reprlib select shutil struct tempfile textwrap token tokenize '
+        'traceback types typing urllib warnings weakref zlib'
+    ).split())
+
+    def __init__(self, late):
+        self.late = late
+
     def find_spec(self, name, path, target=None):
-        if name != 'numpy' and name != 'random':
-            return None
-        spec = PathFinder.find_spec(name, path)
+        if name in self.NAMES:
+            spec = PathFinder.find_spec(name, self.late.own)
+            return self.seeded(spec, lambda module: module) if name == 'random' else spec
+        if name == 'numpy':
+            spec = PathFinder.find_spec(name, path) or self.late.find_spec(name, path)
+            return self.seeded(spec, lambda module: module.random)
+        return None
+
+    def seeded(self, spec, generator):
         if spec and spec.loader and hasattr(spec.loader, 'exec_module'):
             load = spec.loader.exec_module
             def load_and_seed(module):
                 load(module)
                 try:
-                    (module if name == 'random' else module.random).seed(1)
+                    generator(module).seed(1)
                 except Exception:
                     pass
             spec.loader.exec_module = load_and_seed
@@ -26,12 +44,12 @@ class LateSite:
     '''Adds the folders of installed packages when the script first wants a module that is not Python's own.'''
     def __init__(self):
         self.own = list(sys.path)
-        self.late = True
+        self.waits = True
 
     def find_spec(self, name, path, target=None):
-        if path is not None or not self.late:
+        if path is not None or not self.waits:
             return None
-        self.late = False
+        self.waits = False
         before = list(sys.path)
         sys.path[:] = self.own
         try:
@@ -47,6 +65,7 @@ def prepare_imports():
     site.setquit()
     site.setcopyright()
     site.sethelper()
-    sys.meta_path.insert(0, Seeder())
-    sys.meta_path.append(LateSite())
+    late = LateSite()
+    sys.meta_path.insert(0, OwnModules(late))
+    sys.meta_path.append(late)
 `;
