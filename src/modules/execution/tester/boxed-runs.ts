@@ -18,7 +18,7 @@ const ENVIRONMENT = {
 
 /** Dependencies are bound at /<identifier>; these names belong to the box. */
 const RESERVED = new Set(
-  'bin boot dev etc home lib lib32 lib64 media mnt opt proc program root run sbin srv sys testprograms tmp usr var work'.split(
+  'bin boot dev etc home lectern lib lib32 lib64 media mnt opt proc program root run sbin srv sys testprograms tmp usr var work'.split(
     ' ',
   ),
 );
@@ -62,7 +62,7 @@ export class BoxedRuns {
     const isReference = request.workFrom === directories.reference;
     if (memory === undefined || (tools === undefined && !isReference)) return this.start(full);
     const what: Rememberable = {
-      side: isReference ? 'reference' : 'student',
+      side: isReference ? 'reference' : request.workFrom === undefined ? 'ours' : 'student',
       kind: tools === undefined ? 'run' : 'build',
       ...(tools === undefined ? {} : { tools }),
       worthKeeping: (outcome) => isWhole(outcome) && completed(outcome),

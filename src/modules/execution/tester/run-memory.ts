@@ -21,7 +21,7 @@ export interface OutcomeStore {
 /** Which run may be remembered. */
 export interface Rememberable {
   /** Whose files it is about: what one side made is never used for the other. */
-  side: 'student' | 'reference';
+  side: 'student' | 'reference' | 'ours';
   kind: 'build' | 'run';
   /** Absolute paths of the tools it uses beside its command. */
   tools?: readonly string[];

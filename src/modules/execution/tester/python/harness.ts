@@ -217,13 +217,8 @@ def inner(job, out, leave=os._exit, me=os.getpid, trace=sys.settrace, profile=sy
     except BaseException:
         leave(71)
 
-class PlainJson:
-    '''What the scanner of the json module needs to know; the module itself is slow to load.'''
-    strict, memo, object_hook, object_pairs_hook, array_hook = True, {}, None, None, None
-    parse_float, parse_int, parse_constant = float, int, float
-
 def main():
-    job = make_scanner(PlainJson)(exactly(0, int(exactly(0, 10))).decode('utf-8'), 0)[0]
+    job = read_job()
     messages, out = os.pipe()
     wait, go = os.pipe()
     child = os.fork()

@@ -7,7 +7,7 @@ import { CHANNEL_BYTES, runOf } from '../scripts/harness-message.js';
 import { ONE_THREAD } from '../scripts/interpreter-run.js';
 import type { ScriptJob, ScriptRun } from '../scripts/script-engine.js';
 import { requireTool } from '../toolchain.js';
-import { PYTHON_HARNESS } from './harness.js';
+import { readyHarness } from './ready-harness.js';
 
 /** Harness and script are two processes. */
 const OWN_PROCESSES = 1;
@@ -27,10 +27,12 @@ export async function runPython(job: ScriptJob, side: Side, session: TestSession
       figures: job.keepFigures ? FIGURE_FOLDER : null,
     }),
   );
+  const python = await requireTool('python3');
+  const harness = await readyHarness(python, session);
   const request = {
-    command: [await requireTool('python3'), '-S', '-s', '-c', PYTHON_HARNESS],
+    command: [python, '-S', '-s', ...harness.arguments],
     workFrom: input.directories[side],
-    readOnly: await boxes.companions(side),
+    readOnly: [...harness.readOnly, ...(await boxes.companions(side))],
     env: { ...ONE_THREAD, ...input.settings?.env },
     stdin: Buffer.concat([Buffer.from(String(text.length).padStart(10, '0')), text, Buffer.from(nonce)]),
     channel: { maxBytes: CHANNEL_BYTES },
