@@ -76,7 +76,13 @@ async function createAssignment(
     ...{ course_id: courseId, course_content_kind_id: 'assignment' },
   });
   const content = await admin.post<Identified>('/course-contents', {
-    ...{ path: 'addition', course_id: courseId, course_content_type_id: type.id, title: 'Addition', position: 1 },
+    ...{
+      path: 'addition',
+      course_id: courseId,
+      course_content_type_id: type.id,
+      title: 'Addition',
+      position: 1,
+    },
   });
   const repository = await admin.post<Identified>('/example-repositories', {
     ...{ name: `Bench ${name}`, organization_id: organizationId },

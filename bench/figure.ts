@@ -19,7 +19,8 @@ export function isMet({ value, goal, least = false }: Figure): boolean {
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { what, value, unit, goal, least = false, remark = '' } = figure;
-    const text = (number: number): string => `${number.toFixed(Math.abs(number) < 10 ? 2 : 0)} ${unit}`.trim();
+    const text = (number: number): string =>
+      `${number.toFixed(Math.abs(number) < 10 ? 2 : 0)} ${unit}`.trim();
     const wanted = goal === null ? '' : `${least ? '>=' : '<='} ${goal} ${unit}`.trim();
     const verdict = goal === null ? '' : isMet(figure) ? 'met' : 'MISSED';
     return `| ${what} | ${text(value)} | ${wanted} | ${verdict} | ${remark} |`;

@@ -57,7 +57,13 @@ function waitFigures(found: readonly Wait[]): Figure[] {
   const remark = 'example and reference known, hand-ins new';
   return [
     { what: 'hand-in to result seen, p50', value: part(0.5, ({ seen }) => seen), unit, goal: P50_MS, remark },
-    { what: 'hand-in to result seen, p95', value: part(0.95, ({ seen }) => seen), unit, goal: P95_MS, remark },
+    {
+      what: 'hand-in to result seen, p95',
+      value: part(0.95, ({ seen }) => seen),
+      unit,
+      goal: P95_MS,
+      remark,
+    },
     {
       ...{ what: 'of that, upload and POST /tests, p50', unit, goal: null },
       value: part(0.5, ({ accepted }) => accepted),

@@ -42,11 +42,9 @@ export const COMPUTING_PYTHON: Program = {
 
 export const SHORT_C: Program = {
   ...{ language: 'c', file: 'main.c', testYaml: C_TESTS },
-  text: (number) => `/* ${number} */\n#include <stdio.h>\nint main(void)\n{\n    printf("5\\n");\n    return 0;\n}\n`,
-  plain: [
-    ['gcc', '-Wall', '-Wextra', 'main.c', '-o', 'main'],
-    ['./main'],
-  ],
+  text: (number) =>
+    `/* ${number} */\n#include <stdio.h>\nint main(void)\n{\n    printf("5\\n");\n    return 0;\n}\n`,
+  plain: [['gcc', '-Wall', '-Wextra', 'main.c', '-o', 'main'], ['./main']],
 };
 
 /** The folders of one hand-in, filled; returns the one with the program. */

@@ -49,7 +49,9 @@ export class ExampleDownloadService {
     const sets = [await this.listed(version)];
     const needed = withDependencies ? await this.contents.needed(version.example_id) : [];
     for (const dependency of needed) sets.push(await this.listed(dependency));
-    const hash = createHash('sha256').update(JSON.stringify([withDependencies, sets])).digest('hex');
+    const hash = createHash('sha256')
+      .update(JSON.stringify([withDependencies, sets]))
+      .digest('hex');
     return { hash, read: () => this.read(sets, withDependencies) };
   }
 

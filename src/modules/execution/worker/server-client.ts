@@ -174,7 +174,10 @@ export class ServerClient {
     }
   }
 
-  private async once({ method, path, body, headers = {}, within = ANSWER_MS }: Call, signal: AbortSignal): Promise<Answer> {
+  private async once(
+    { method, path, body, headers = {}, within = ANSWER_MS }: Call,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const token = (await readFile(this.tokenFile, 'utf8')).trim();
     const isForm = body instanceof FormData;
     const answer = await fetch(`${this.url}${path}`, {

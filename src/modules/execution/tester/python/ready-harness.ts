@@ -42,7 +42,10 @@ async function makeReady(python: string, session: TestSession): Promise<ReadyHar
   const request = { command: [python, '-I', '-S', '-c', COMPILER], stdin: PYTHON_HARNESS, limits: LIMITS };
   const { stdout, stderr, exitCode } = await session.boxes.run(request, { buildsWith: [python] });
   if (exitCode !== 0) {
-    throw new TesterError('BOX_FAILED', `The harness does not compile: ${stderr.toString('utf8').slice(-500)}`);
+    throw new TesterError(
+      'BOX_FAILED',
+      `The harness does not compile: ${stderr.toString('utf8').slice(-500)}`,
+    );
   }
   const folder = await mkdtemp(join(tmpdir(), 'lectern-program-'));
   session.onEnd(() => rm(folder, { recursive: true, force: true }));
