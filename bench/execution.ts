@@ -16,6 +16,7 @@ import { waits } from './hand-in-waits.js';
 import { type Figure, isMet, tableOf } from './figure.js';
 import { percentile } from './load.js';
 import {
+  BARE_PYTHON,
   COMPUTING_PYTHON,
   layOut,
   onOneCore,
@@ -78,9 +79,13 @@ async function overheads(room: Room): Promise<Figure[]> {
   const unit = 'ms';
   return onOneCore(async () => [
     {
-      ...{ what: 'overhead of a Python run over `python3 main.py`, one core, median', unit, goal },
+      ...{ what: 'overhead of a Python run over `python3 -S main.py`, one core, median', unit, goal },
+      value: await overhead(room, BARE_PYTHON, false),
+      remark: 'a new hand-in each time; only our own harness is compiled before',
+    },
+    {
+      ...{ what: 'the same over `python3 main.py`, which loads site.py', unit, goal: null },
       value: await overhead(room, SHORT_PYTHON, false),
-      remark: 'a new hand-in each time; nothing known',
     },
     {
       ...{ what: 'overhead of a C run over `./main`, one core, median', unit, goal },

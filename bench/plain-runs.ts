@@ -35,6 +35,9 @@ export const SHORT_PYTHON: Program = {
   plain: [['python3', 'main.py']],
 };
 
+/** The bare interpreter: without site.py, which alone may take longer than all the rest. */
+export const BARE_PYTHON: Program = { ...SHORT_PYTHON, plain: [['python3', '-S', 'main.py']] };
+
 export const COMPUTING_PYTHON: Program = {
   ...SHORT_PYTHON,
   text: (number) => `# ${number}\ntotal = 5 + 0 * sum(i * i for i in range(1_500_000))\n`,

@@ -153,6 +153,7 @@ export class Worker {
     lease: LeaseKeeper,
     signal: AbortSignal,
   ): Promise<Completion | null> {
+    box.expect();
     const folder = await JobFolder.create();
     try {
       const { server, memory } = this.options;
