@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type ExampleMeta, parseMetaYaml } from '../modules/examples/services/meta-yaml.js';
 import { type ReportResult, scoreOf, type TestReport } from '../modules/execution/tester/report.js';
+import { languageNamed } from '../modules/execution/tester/languages.js';
 import { runTests } from '../modules/execution/tester/run-tests.js';
 import { TesterError, TestYamlError } from '../modules/execution/tester/tester.errors.js';
 import { limitsOf } from '../modules/execution/worker/job-limits.js';
@@ -44,6 +45,10 @@ function languageOf(meta: ExampleMeta | undefined, wanted: string | undefined): 
   throw new TesterError('BAD_INPUT', 'No meta.yaml names an execution backend: say --language.');
 }
 
+async function readTestYaml(exercise: string, language: string): Promise<string> {
+  return 'grade' in languageNamed(language) ? '' : readFile(join(exercise, 'test.yaml'), 'utf8');
+}
+
 /** Runs an exercise against a solution, in the box that hand-ins get; without a solution against its own. */
 async function testExercise(folder: string, options: TestOptions): Promise<TestReport> {
   const exercise = resolve(folder);
@@ -53,10 +58,11 @@ async function testExercise(folder: string, options: TestOptions): Promise<TestR
     const backend: Record<string, unknown> = { ...found?.meta.executionBackend?.settings };
     const { limits, settings } = limitsOf(SERVICE, backend, SERVICE.timeout_seconds);
     if (found) await copyTestFiles(found.meta.testFiles, found.folder, directories.tests);
+    const language = languageOf(found?.meta, options.language);
     const report = await withSandbox(async (box) =>
       runTests({
-        language: languageOf(found?.meta, options.language),
-        testYaml: await readFile(join(exercise, 'test.yaml'), 'utf8'),
+        language,
+        testYaml: await readTestYaml(exercise, language),
         directories,
         dependencies: found?.meta.testDependencies.map(({ identifier }) => identifier),
         limits,
@@ -93,8 +99,10 @@ function readableError(error: unknown): string {
     const lines = error.problems.map(
       ({ line, key, message }) => `line ${line ?? '?'} ${key ?? ''}: ${message}`,
     );
-    return ['test.yaml is not valid:', ...lines].join('\n  ');
+    return [`${error.file} is not valid:`, ...lines].join('\n  ');
   }
+  if (error instanceof TesterError && error.debug)
+    return `${error.message}\n${JSON.stringify(error.debug, null, 2)}`;
   return error instanceof Error ? error.message : String(error);
 }
 

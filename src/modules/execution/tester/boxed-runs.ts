@@ -5,6 +5,7 @@ import type { ReportStatus } from './report.js';
 import type { Rememberable } from './run-memory.js';
 import { TesterError } from './tester.errors.js';
 import type { TesterInput } from './tester-input.js';
+import { passingOn } from './tester-watch.js';
 
 const ENVIRONMENT = {
   HOME: '/work',
@@ -15,6 +16,10 @@ const ENVIRONMENT = {
   PYTHONDONTWRITEBYTECODE: '1',
   PYTHONUNBUFFERED: '1',
 };
+
+function environmentOf({ env }: Pick<BoxRequest, 'env'>): Record<string, string> {
+  return { ...ENVIRONMENT, ...env };
+}
 
 /** Dependencies are bound at /<identifier>; these names belong to the box. */
 const RESERVED = new Set(
@@ -32,6 +37,8 @@ export interface RunNature {
   /** Whether the program of the reference came to its own end; by default exit code 0 says so. */
   completed?: (outcome: BoxOutcome) => boolean;
 }
+/** A run in a box. */
+type ProgramRequest = Omit<BoxRequest, 'signal' | 'onOutput'> & { program?: Side };
 
 /** How a program's run ended, in the words of the report; `message` is empty when it completed. */
 export interface RunEnd {
@@ -52,26 +59,32 @@ export class BoxedRuns {
 
   /**
    * Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. A compilation, or a
-   * run of the reference, may be one that is known already; the student's program is run each time.
+   * run of the reference, may be one that is known already; the student's program is run each time. `program` says
+   * whose program it is: what the student's prints is passed on as it comes. Tools of ours name no side, and are never
+   * heard.
    */
-  async run(request: Omit<BoxRequest, 'signal'>, nature: RunNature = {}): Promise<BoxOutcome> {
+  async run(request: ProgramRequest, nature: RunNature = {}): Promise<BoxOutcome> {
     this.input.signal?.throwIfAborted();
     const { memory, directories } = this.input;
-    const full = { ...request, env: { ...ENVIRONMENT, ...request.env } };
     const { buildsWith: tools, completed = () => true } = nature;
     const isReference = request.workFrom === directories.reference;
-    if (memory === undefined || (tools === undefined && !isReference)) return this.start(full);
+    if (memory === undefined || (tools === undefined && !isReference)) return this.start(request);
     const what: Rememberable = {
       side: isReference ? 'reference' : request.workFrom === undefined ? 'ours' : 'student',
       kind: tools === undefined ? 'run' : 'build',
       ...(tools === undefined ? {} : { tools }),
       worthKeeping: (outcome) => isWhole(outcome) && completed(outcome),
     };
-    return (await memory.through(full, what, () => this.start(full))).outcome;
+    const { program: _program, ...rest } = request;
+    const full = { ...rest, env: environmentOf(request) };
+    return (await memory.through(full, what, () => this.start(request))).outcome;
   }
 
-  private async start(request: Omit<BoxRequest, 'signal'>): Promise<BoxOutcome> {
-    const outcome = await this.input.box.run({ ...request, signal: this.input.signal });
+  private async start({ program, ...request }: ProgramRequest): Promise<BoxOutcome> {
+    const { signal, watch } = this.input;
+    const env = environmentOf(request);
+    const onOutput = program === 'student' ? passingOn(watch) : undefined;
+    const outcome = await this.input.box.run({ ...request, env, signal, ...(onOutput ? { onOutput } : {}) });
     this.seconds += outcome.wallSeconds;
     if (outcome.end === 'cancelled') throw new TesterError('CANCELLED', 'The run was cancelled.');
     if (outcome.end === 'failed') {

@@ -1,5 +1,6 @@
 import { testerOf } from './compiled/program-tester.js';
-import type { Language } from './language.js';
+import type { Language, OwnTester } from './language.js';
+import { ANY } from './languages/any.js';
 import { C } from './languages/c.js';
 import { DOCUMENT } from './languages/document.js';
 import { FORTRAN } from './languages/fortran.js';
@@ -16,7 +17,7 @@ import { UnsupportedLanguageError } from './tester.errors.js';
 import { toolPath } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [
+export const LANGUAGES: readonly (Language | OwnTester)[] = [
   PYTHON,
   testerOf(C),
   DOCUMENT,
@@ -29,10 +30,11 @@ export const LANGUAGES: readonly Language[] = [
   testerOf(TYPESCRIPT),
   testerOf(RUST),
   testerOf(GO),
+  ANY,
 ];
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
-export function languageNamed(name: string): Language {
+export function languageNamed(name: string): Language | OwnTester {
   const wanted = name.toLowerCase();
   const found = LANGUAGES.find((language) => language.name === wanted || language.aliases.includes(wanted));
   if (!found) {

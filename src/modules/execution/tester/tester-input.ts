@@ -1,3 +1,4 @@
+import type { TesterWatch } from './tester-watch.js';
 import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
 import type { RunMemory } from './run-memory.js';
 
@@ -28,6 +29,7 @@ export interface ExecutionSettings {
 /** One hand-in to be tested against one exercise. */
 export interface TesterInput {
   language: string;
+  /** Empty where the language needs none (OwnTester). */
   testYaml: string;
   directories: TesterDirectories;
   /** Identifiers of the test dependencies. */
@@ -40,5 +42,7 @@ export interface TesterInput {
   /** Compilations and runs of the reference that are known already; without it everything is run. */
   memory?: RunMemory;
   signal?: AbortSignal;
+  /** Hears how far the run is. */
+  watch?: TesterWatch;
   clock: () => Date;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { RunProgress } from '../schemas/run-progress.schema.js';
 import type { Job } from '../schemas/job.schema.js';
 import { type DownloadCache, isNamedBy } from './download-cache.js';
 import type { WorkerFacts } from '../schemas/worker.schema.js';
@@ -33,6 +34,8 @@ export interface Completion {
   result?: number;
   result_json?: Record<string, unknown>;
   error?: string;
+  /** What no heartbeat has told yet. */
+  progress?: RunProgress;
   /** The worker failed, not the job. */
   retryable?: boolean;
 }
@@ -96,10 +99,10 @@ export class ServerClient {
     return jobs[0] ?? null;
   }
 
-  /** Extends the lease; true: the program is to be stopped. */
-  async heartbeat(job: Job, signal: AbortSignal): Promise<boolean> {
+  /** Extends the lease and tells how far the run is; true: the program is to be stopped. */
+  async heartbeat(job: Job, progress: RunProgress | undefined, signal: AbortSignal): Promise<boolean> {
     const path = `/jobs/${job.id}/heartbeat`;
-    const body = { lease: job.lease };
+    const body = { lease: job.lease, progress };
     return (await this.json<{ cancel: boolean }>({ method: 'POST', path, body }, signal)).cancel;
   }
 

@@ -30,6 +30,7 @@ export async function runPython(job: ScriptJob, side: Side, session: TestSession
   const python = await requireTool('python3');
   const harness = await readyHarness(python, session);
   const request = {
+    program: side,
     command: [python, '-S', '-s', ...harness.arguments],
     workFrom: input.directories[side],
     readOnly: [...harness.readOnly, ...(await boxes.companions(side))],

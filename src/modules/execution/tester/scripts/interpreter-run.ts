@@ -40,6 +40,7 @@ export async function runInterpreter(
   const answers = job.inputAnswers.map((line) => `${line}\n`).join('');
   const text = Buffer.from(JSON.stringify({ command: start.command, files: { ...start.files, answers } }));
   const request = {
+    program: side,
     command: [await requireTool('python3'), '-I', '-S', '-c', WARDEN],
     workFrom: input.directories[side],
     readOnly: await boxes.companions(side),
