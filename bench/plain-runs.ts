@@ -10,6 +10,8 @@ import { runTests } from '../src/modules/execution/tester/run-tests.js';
 import type { RunMemory } from '../src/modules/execution/tester/run-memory.js';
 
 const start = promisify(execFile);
+/** Otherwise a version manager's python might be compared with the one that boxes see. */
+const BOX_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' };
 const LIMITS: BoxLimits = {
   ...{ cpuSeconds: 10, wallSeconds: 20, memoryMb: 512, processes: 64, diskMb: 64, outputKb: 1024 },
 };
@@ -85,7 +87,7 @@ export async function tested(
 /** The same program started without us; `from` leaves out steps, such as compiling. */
 export async function plainly(program: Program, home: string, from = 0): Promise<void> {
   for (const [command = '', ...rest] of program.plain.slice(from)) {
-    await start(command, rest, { cwd: join(home, 'Student') });
+    await start(command, rest, { cwd: join(home, 'Student'), env: BOX_ENVIRONMENT });
   }
 }
 

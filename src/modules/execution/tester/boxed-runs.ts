@@ -65,19 +65,24 @@ export class BoxedRuns {
    */
   async run(request: ProgramRequest, nature: RunNature = {}): Promise<BoxOutcome> {
     this.input.signal?.throwIfAborted();
-    const { memory, directories } = this.input;
-    const { buildsWith: tools, completed = () => true } = nature;
-    const isReference = request.workFrom === directories.reference;
-    if (memory === undefined || (tools === undefined && !isReference)) return this.start(request);
-    const what: Rememberable = {
-      side: isReference ? 'reference' : request.workFrom === undefined ? 'ours' : 'student',
-      kind: tools === undefined ? 'run' : 'build',
-      ...(tools === undefined ? {} : { tools }),
-      worthKeeping: (outcome) => isWhole(outcome) && completed(outcome),
-    };
+    const { memory } = this.input;
+    const what = this.rememberable(request, nature);
+    if (memory === undefined || what === undefined) return this.start(request);
     const { program: _program, ...rest } = request;
     const full = { ...rest, env: environmentOf(request) };
     return (await memory.through(full, what, () => this.start(request))).outcome;
+  }
+
+  /** Undefined for what has to be run each time. */
+  private rememberable(
+    { workFrom }: ProgramRequest,
+    { buildsWith: tools, completed = () => true }: RunNature,
+  ): Rememberable | undefined {
+    const { student, reference } = this.input.directories;
+    const side = workFrom === undefined ? 'ours' : workFrom === reference ? 'reference' : 'student';
+    const worthKeeping = (outcome: BoxOutcome): boolean => isWhole(outcome) && completed(outcome);
+    if (tools !== undefined) return { side, kind: 'build', tools, worthKeeping };
+    return side === 'reference' && student !== reference ? { side, kind: 'run', worthKeeping } : undefined;
   }
 
   private async start({ program, ...request }: ProgramRequest): Promise<BoxOutcome> {
