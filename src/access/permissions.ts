@@ -1,6 +1,6 @@
 import { authPermissions } from './permissions/auth.js';
 import { coursePermissions } from './permissions/course.js';
-import { executionPermissions } from './permissions/execution.js';
+import { executionPermissions, workerPermissions } from './permissions/execution.js';
 import { deploymentPermissions } from './permissions/deployments.js';
 import { examplePermissions } from './permissions/examples.js';
 import { gitPermissions } from './permissions/git.js';
@@ -25,6 +25,7 @@ export const permissions = {
   ...coursePermissions,
   ...submissionPermissions,
   ...executionPermissions,
+  ...workerPermissions,
   ...taskPermissions,
   ...deploymentPermissions,
   ...submissionViewPermissions,

@@ -29,3 +29,14 @@ export const executionPermissions = {
   'job.complete': row('POST /jobs/{id}/complete', [service()], { admin: false, token: 'job:update' }),
   'job.release': row('POST /jobs/{id}/release', [service()], { admin: false, token: 'job:update' }),
 } as const;
+
+/** Ours: jobs that were given up, and the workers; for administrators only. */
+export const workerPermissions = {
+  'dead-job.list': row('GET /jobs/dead', []),
+  'dead-job.get': row('GET /jobs/dead/{id}', []),
+  'dead-job.retry': row('POST /jobs/{id}/retry', [], { token: 'dead_job:update' }),
+  'worker.list': row('GET /tasks/workers/status', []),
+  'worker.pause': row('POST /workers/{worker_id}/pause', [], { token: 'worker:update' }),
+  'worker.drain': row('POST /workers/{worker_id}/drain', [], { token: 'worker:update' }),
+  'worker.resume': row('POST /workers/{worker_id}/resume', [], { token: 'worker:update' }),
+} as const;

@@ -12,6 +12,10 @@ export const executionErrors = {
     new AppError('SERVICE_HAS_DEPENDENTS', 'Exercises use this service; disabling it needs force=true.'),
   notAService: () => new AppError('AUTHZ_010', 'Only service accounts may do this.'),
   jobNotFound: () => new AppError('TASK_001', 'There is no such job.'),
+  workerNotFound: () => new AppError('NF_001', 'No worker of this name has been heard of.'),
+  notDead: () => new AppError('CONFLICT_005', 'Only jobs that were given up can be queued again.'),
+  nothingToRetry: () =>
+    new AppError('CONFLICT_005', 'What the job was about is gone or has meanwhile been tested again.'),
   taskNotFound: () => new AppError('TASK_001', 'There is no such task.'),
   leaseLost: () => new AppError('TASK_005', 'This lease does not hold the job any more.'),
 } as const;

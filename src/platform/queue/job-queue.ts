@@ -8,13 +8,13 @@ import { QueueMaker, RETRIES } from './queue-maker.js';
 
 const SCHEMA = 'pgboss';
 const LONGEST_EXPIRY_SECONDS = 24 * 3600;
+/** Above every priority that a job is sent with; pg-boss fetches by priority, not by id. */
+const CHOSEN = 2_000_000_000;
 
 /** How a job is queued. */
 export interface JobPlace {
   /** Higher first; equal ones in the order of their making. */
   priority: number;
-  /** Jobs of a group that is named busy are not taken. */
-  groupId: string | null;
   /** Seconds after which a taken job that nobody settled returns by itself. */
   expireSeconds: number;
 }
@@ -71,22 +71,44 @@ export class JobQueue implements OnModuleInit, OnModuleDestroy {
       priority: place.priority,
       expireInSeconds: Math.min(place.expireSeconds, LONGEST_EXPIRY_SECONDS),
       retryLimit: RETRIES,
-      ...(place.groupId === null ? {} : { group: { id: place.groupId } }),
     });
     if (sent === null) throw new Error(`The job ${id} is in the queue ${queue} already.`);
   }
 
-  /** The id of the first job of the queue whose group is not among the busy ones, now taken; null when there is none. */
-  async take(queue: string, busyGroups: readonly string[]): Promise<string | null> {
+  /** The id of the first job of the queue, now taken; null when there is none. */
+  async take(queue: string): Promise<string | null> {
     await this.queues.ensure(queue);
-    const [job] = await this.boss.fetch(queue, { batchSize: 1, ignoreGroups: [...busyGroups] });
+    const [job] = await this.boss.fetch(queue, { batchSize: 1 });
     return job?.id ?? null;
   }
 
-  /** A taken job returns to its old place in the queue, to be taken again after `delaySeconds`. */
-  async giveBack(queue: string, id: string, delaySeconds = 0): Promise<void> {
+  /** Sends the job `id` anew, whatever became of one that had this id. */
+  async sendAgain(queue: string, id: string, place: JobPlace): Promise<void> {
+    await this.queues.ensure(queue);
+    await this.boss.deleteJob(queue, id);
+    await this.send(queue, id, place);
+  }
+
+  /**
+   * Takes the one job that its owner has chosen, whatever else waits; false: it is not in the queue. Only one at a time
+   * may choose from a queue: the owner's lock sees to that.
+   */
+  async takeChosen(queue: string, id: string): Promise<boolean> {
+    await this.queues.ensure(queue);
+    await this.boss.update(queue, undefined, { id, priority: CHOSEN });
+    for (;;) {
+      const [job] = await this.boss.fetch(queue, { batchSize: 1, minPriority: CHOSEN });
+      if (job === undefined) return false;
+      if (job.id === id) return true;
+      // One that was taken once and came back by itself: it waits for its own turn.
+      await this.giveBack(queue, job.id);
+    }
+  }
+
+  /** A taken job returns to the queue; its place is that of priority 0. */
+  async giveBack(queue: string, id: string): Promise<void> {
     await this.boss.fail(queue, id);
-    if (delaySeconds > 0) await this.boss.update(queue, undefined, { id, startAfter: delaySeconds });
+    await this.boss.update(queue, undefined, { id, priority: 0 });
   }
 
   /** A taken job is done. */

@@ -12,6 +12,7 @@ import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
 import { submissionViewExpectations } from './expectations/submission-views.js';
 import { tutorTestExpectations } from './expectations/tutor-tests.js';
+import { workerExpectations } from './expectations/workers.js';
 
 /** What each route answers to whom, by `METHOD /path` of the contract, for another row with a word in brackets. */
 export const EXPECTATIONS: Record<string, Expectation> = {
@@ -19,6 +20,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...inviteExpectations,
   ...organizationExpectations,
   ...executionExpectations,
+  ...workerExpectations,
   ...exampleExpectations,
   ...courseExpectations,
   ...deploymentExpectations,

@@ -377,6 +377,7 @@ describe('kinds of runs', () => {
     kind,
     started: async () => undefined,
     finished: async () => undefined,
+    revived: async () => true,
   });
   const kindsWaiting = (...kinds: RunKindName[]) =>
     new RunKinds({ findOpenKinds: async () => kinds } as never);

@@ -1,16 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import sql from 'sql-template-tag';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import { SandboxUnavailableError } from '../../../src/modules/execution/sandbox/sandbox.errors.js';
 import { LostRuns } from '../../../src/modules/execution/services/lost-runs.js';
+import type { WorkerView } from '../../../src/modules/execution/schemas/worker.schema.js';
 import { WorkerHealth } from '../../../src/modules/execution/services/worker-health.js';
 import { ServerClient } from '../../../src/modules/execution/worker/server-client.js';
 import { Worker } from '../../../src/modules/execution/worker/worker.js';
 import { Transaction } from '../../../src/platform/database/transaction.js';
 import { createExampleVersion } from '../../factories/example.js';
 import { createAssignment, handedIn, makeTestable, type TestAssignment } from '../../factories/hand-in.js';
-import { endLease, readRun } from '../../factories/run.js';
+import { claimJobs, endLease, readRun } from '../../factories/run.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import {
   buildEntryPoints,
@@ -43,6 +45,10 @@ afterEach(async () => {
 });
 
 afterAll(() => t.close(), LONG_MS);
+
+function localWorkerToken(): string {
+  return readFileSync(`${t.env.LECTERN_HOME}/secrets/worker-token`, 'utf8').trim();
+}
 
 function startWorker(): ChildProcess {
   const worker = startWorkerProcess(t, url);
@@ -83,6 +89,40 @@ describe('the worker', () => {
         status: 'finished',
         result: 0,
       });
+    },
+    LONG_MS,
+  );
+
+  it(
+    'is one worker with all of its slots: known with what it is, and given nothing while it is paused',
+    async () => {
+      const listed = async () => (await t.admin.get('/tasks/workers/status')).body.workers as WorkerView[];
+      const before = (await listed()).map(({ worker_id }) => worker_id);
+      startWorker();
+      const known = await until(async () => {
+        const found = (await listed()).filter((one) => !before.includes(one.worker_id));
+        return found.some(({ slots }) => slots !== null) ? found : null;
+      });
+      expect(known).toEqual([
+        expect.objectContaining({
+          state: 'active',
+          slots: 2,
+          level: expect.stringMatching(/^L[23]$/),
+          languages: expect.arrayContaining(['python', 'c']),
+          queues: expect.arrayContaining(['lectern.python', 'lectern.c']),
+          version: expect.any(String),
+          running: 0,
+        }),
+      ]);
+      const name = known[0]?.worker_id ?? '';
+      expect((await t.admin.post(`/workers/${name}/pause`)).status).toBe(200);
+      const { resultId, runId } = await testOf({ 'add.py': 'total = 7\n' });
+      // Asks as the same worker would: the answer is the same for each of its slots.
+      const worker = t.anonymous.with({ 'x-api-token': localWorkerToken() });
+      expect(await claimJobs(worker, { worker_id: name })).toEqual([]);
+      expect((await readRun(t, runId)).state).toBe('queued');
+      await t.admin.post(`/workers/${name}/resume`);
+      await resultIn(resultId, 'finished', 'failed');
     },
     LONG_MS,
   );

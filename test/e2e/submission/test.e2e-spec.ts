@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { DataSource } from 'typeorm';
+import { PRIORITY } from '../../../src/modules/execution/schemas/run.schema.js';
 import { LostRuns } from '../../../src/modules/execution/services/lost-runs.js';
 import { createContent } from '../../factories/course.js';
 import { createUser } from '../../factories/user.js';
@@ -54,6 +55,20 @@ describe('tests of hand-ins', () => {
     expect(body.jobs).toHaveLength(1);
     return body.jobs[0];
   }
+
+  it('come as hand-ins, practice or, when a tutor asks again, regrades; each is a turn of whom it is for', async () => {
+    const { student, tutor, groupId, artifactId } = await testable();
+    const queuedAs = async (who: TestAssignment['student'], artifact: string) => {
+      const { body } = await start(who, artifact);
+      const { priority, owner_key } = await readRun(t, body.test_system_id as string);
+      await work();
+      return [priority, owner_key];
+    };
+    expect(await queuedAs(student, artifactId)).toEqual([PRIORITY.practice, student.memberId]);
+    expect(await queuedAs(tutor, artifactId)).toEqual([PRIORITY.regrade, groupId]);
+    const official = await handedIn(student.client, groupId, { version: 'v2', submit: true });
+    expect(await queuedAs(tutor, official)).toEqual([PRIORITY.handIn, groupId]);
+  });
 
   it('are queued with everything that the worker needs', async () => {
     const { student, course, contentId, groupId, artifactId, versionId } = await testable();

@@ -76,7 +76,11 @@ describe('tutor tests', () => {
       has_artifacts: false,
       artifact_count: 0,
     };
-    expect((await tutor.get(`/tutors/tests/${id}/status`)).body).toEqual(waiting);
+    expect((await tutor.get(`/tutors/tests/${id}/status`)).body).toEqual({
+      ...waiting,
+      position: 1,
+      estimated_start_at: null,
+    });
     const job = await claim();
     expect(job).toMatchObject({
       kind: 'tutor_test',

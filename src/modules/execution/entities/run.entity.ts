@@ -1,6 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { AuditedEntity } from '../../../platform/database/audited.entity.js';
 import { User } from '../../auth/entities/user.entity.js';
+import { NOBODY } from '../services/run-limits.js';
 import { Service } from './service.entity.js';
 
 /** One thing a worker has to do, from its request to its end; the job in the queue has the same id. */
@@ -30,8 +31,25 @@ export class Run extends AuditedEntity {
   @Column('uuid', { name: 'group_key', nullable: true })
   groupKey: string | null;
 
-  @Column('uuid', { name: 'fairness_key', nullable: true })
-  fairnessKey: string | null;
+  /** Runs that share the workers fairly, e.g. the course; all zeros where there is none. */
+  @Column('uuid', { name: 'fairness_key', default: NOBODY })
+  fairnessKey: string;
+
+  /** Whose run it is within the course; all zeros where it is nobody's. */
+  @Column('uuid', { name: 'owner_key', default: NOBODY })
+  ownerKey: string;
+
+  /** While it is queued: the turn at which the owner was served last, 0 for never. */
+  @Column('bigint', { name: 'owner_turn', default: 0 })
+  ownerTurn: number;
+
+  /** The how manieth hand-out its last one was. */
+  @Column('bigint', { nullable: true })
+  turn: number | null;
+
+  /** It was handed out because it had waited for so long. */
+  @Column('boolean', { name: 'by_age', default: false })
+  byAge: boolean;
 
   @Column('integer', { default: 0 })
   attempt: number;
@@ -76,4 +94,12 @@ export class Run extends AuditedEntity {
 
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt: string | null;
+
+  /** When it was given up although the run itself was not at fault; an administrator may queue it again. */
+  @Column('timestamptz', { name: 'dead_at', nullable: true })
+  deadAt: string | null;
+
+  /** When an administrator last queued it again. */
+  @Column('timestamptz', { name: 'revived_at', nullable: true })
+  revivedAt: string | null;
 }

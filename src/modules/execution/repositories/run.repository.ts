@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { servicesServedBy } from './served-services.js';
-import { LEASE_SECONDS, OVERTIME_SECONDS, UNCLAIMED_HOURS } from '../services/run-limits.js';
+import { LEASE_SECONDS, NOBODY, OVERTIME_SECONDS, UNCLAIMED_HOURS } from '../services/run-limits.js';
 import type { NewRun, RunKindName, RunPayload, RunRow, RunState } from '../schemas/run.schema.js';
 
 /* Leases run by the clock, not by the beginning of a transaction. */
@@ -32,12 +32,6 @@ export interface JobRow {
   type_properties: Record<string, unknown>;
 }
 
-/** Which queued runs a claim is about. */
-export interface ClaimFilter {
-  serviceIds: readonly string[];
-  kinds: readonly string[] | null;
-}
-
 /** Runs: the truth about state, lease and attempt of everything that workers do. */
 @Injectable()
 export class RunRepository {
@@ -45,43 +39,15 @@ export class RunRepository {
 
   async insert(run: NewRun, queue: string): Promise<string> {
     const id = uuidv7();
+    const owner = run.ownerKey;
     await this.tx.execute(sql`
-      INSERT INTO execution.runs (id, kind, service_id, payload, priority, group_key, fairness_key, timeout_seconds, queue)
+      INSERT INTO execution.runs (id, kind, service_id, payload, priority, group_key, fairness_key, owner_key, owner_turn,
+        timeout_seconds, queue)
       VALUES (${id}, ${run.kind}, ${run.serviceId}, ${JSON.stringify(run.payload)}, ${run.priority}, ${run.groupKey},
-              ${run.fairnessKey}, ${run.timeoutSeconds}, ${queue})`);
+        ${run.fairnessKey ?? NOBODY}, ${owner ?? NOBODY},
+        coalesce((SELECT max(s.turn) FROM execution.runs s WHERE s.owner_key = ${owner}::uuid AND s.turn IS NOT NULL), 0),
+        ${run.timeoutSeconds}, ${queue})`);
     return id;
-  }
-
-  /** The queue of the run that is next for the claim, by priority and age across all of its queues; null: none. */
-  async findNextQueue({ serviceIds, kinds }: ClaimFilter): Promise<string | null> {
-    const found = await this.tx.row<{ queue: string }>(
-      sql`
-      SELECT r.queue FROM execution.runs r
-      WHERE r.state = 'queued' AND r.available_at <= now() AND r.service_id = ANY(${[...serviceIds]}::uuid[])
-        AND (${kinds === null} OR r.kind = ANY(${[...(kinds ?? [])]}::text[]))
-        AND NOT EXISTS (SELECT 1 FROM execution.runs o WHERE o.state = 'started' AND o.group_key = r.group_key)
-      ORDER BY r.priority DESC, r.created_at, r.id LIMIT 1`,
-      'runs-find-next-queue',
-    );
-    return found?.queue ?? null;
-  }
-
-  /** Groups that have a run at work. */
-  async findBusyGroups(): Promise<string[]> {
-    const found = await this.tx.rows<{ group_key: string }>(
-      sql`SELECT group_key FROM execution.runs WHERE state = 'started' AND group_key IS NOT NULL`,
-    );
-    return found.map((row) => row.group_key);
-  }
-
-  /** Gives the queued run to a worker under a new lease; false: it is not queued any more. */
-  async start(id: string, workerUserId: string, workerId: string, lease: string): Promise<boolean> {
-    const started = await this.tx.execute(sql`
-      UPDATE execution.runs SET state = 'started', attempt = attempt + 1, worker_user_id = ${workerUserId},
-        worker_id = ${workerId}, lease = ${lease}, progress = NULL, started_at = clock_timestamp(),
-        lease_expires_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-      WHERE id = ${id} AND state = 'queued'`);
-    return started === 1;
   }
 
   async findJob(id: string): Promise<JobRow | null> {
@@ -129,19 +95,36 @@ export class RunRepository {
     return row?.lease_expires_at ?? '';
   }
 
-  /** Back to the queue, under no lease; `countAttempt` false takes the attempt back. */
-  async requeue(id: string, delaySeconds: number, countAttempt: boolean): Promise<void> {
+  /**
+   * Back to the queue, held by nobody; `attempts` is how many count from now on. With `keepLease` the last lease stays
+   * known, so that the message that ended it may be repeated.
+   */
+  async requeue(
+    id: string,
+    back: { delaySeconds: number; attempts: number; keepLease: boolean },
+  ): Promise<void> {
     await this.tx.execute(sql`
-      UPDATE execution.runs SET state = 'queued', lease = NULL, lease_expires_at = NULL, worker_user_id = NULL,
-        worker_id = NULL, progress = NULL, started_at = NULL, attempt = attempt - ${countAttempt ? 0 : 1},
-        available_at = now() + make_interval(secs => ${delaySeconds})
+      UPDATE execution.runs SET state = 'queued', lease_expires_at = NULL, progress = NULL, started_at = NULL,
+        lease = CASE WHEN ${back.keepLease} THEN lease END,
+        worker_user_id = CASE WHEN ${back.keepLease} THEN worker_user_id END, worker_id = NULL,
+        attempt = ${back.attempts}, available_at = now() + make_interval(secs => ${back.delaySeconds})
       WHERE id = ${id}`);
   }
 
   /** Ends the run; its last lease stays, so that the same completion may be repeated. */
-  async finish(id: string, state: RunState, error: string | null): Promise<void> {
+  async finish(id: string, end: { state: RunState; error: string | null; dead: boolean }): Promise<void> {
     await this.tx.execute(sql`
-      UPDATE execution.runs SET state = ${state}, error = ${error}, lease_expires_at = NULL, finished_at = now()
+      UPDATE execution.runs SET state = ${end.state}, error = ${end.error}, lease_expires_at = NULL,
+        finished_at = clock_timestamp(), dead_at = CASE WHEN ${end.dead} THEN clock_timestamp() END
+      WHERE id = ${id}`);
+  }
+
+  /** A run that was given up is queued as if it were new. */
+  async revive(id: string): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE execution.runs SET state = 'queued', attempt = 0, error = NULL, dead_at = NULL, finished_at = NULL,
+        started_at = NULL, lease = NULL, worker_user_id = NULL, worker_id = NULL, cancel_requested = false,
+        progress = NULL, available_at = now(), revived_at = clock_timestamp()
       WHERE id = ${id}`);
   }
 
@@ -149,12 +132,15 @@ export class RunRepository {
     await this.tx.execute(sql`UPDATE execution.runs SET cancel_requested = true WHERE id = ${id}`);
   }
 
-  /** Runs at work whose lease has ended or that are overdue, and queued ones that nobody claimed for a day. */
+  /**
+   * Runs at work whose lease has ended or that are overdue, and queued ones that nobody claimed for a day or nobody
+   * wants any more.
+   */
   async findLost(limit: number): Promise<string[]> {
     return this.ids(sql`
       SELECT id FROM execution.runs WHERE (state = 'started' AND (lease_expires_at <= clock_timestamp()
           OR started_at + make_interval(secs => timeout_seconds + ${OVERTIME_SECONDS} + ${LEASE_SECONDS}) < clock_timestamp()))
-        OR (state = 'queued' AND available_at < now() - make_interval(hours => ${UNCLAIMED_HOURS}))
+        OR (state = 'queued' AND (cancel_requested OR available_at < now() - make_interval(hours => ${UNCLAIMED_HOURS})))
       ORDER BY id LIMIT ${limit}`);
   }
 

@@ -7,7 +7,7 @@ import { assignments } from '../../../platform/database/changes.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { type ServiceQuery, type ServiceRow, toServiceGet } from '../schemas/service-account.schema.js';
-import { servicesServedBy } from './served-services.js';
+import { queueOf, servicesServedBy } from './served-services.js';
 
 const CHANGEABLE = ['name', 'description', 'config', 'enabled', 'properties'] as const;
 
@@ -111,8 +111,8 @@ export class ServiceRepository {
 
   /** Whether the worker behind the service spoke within so many seconds, and what it last told of its boxes. */
   async findLiveness(slug: string, seconds: number) {
-    return this.tx.row<{ alive: boolean; level: string | null; why: string | null }>(sql`
-      SELECT coalesce(last_seen_at > now() - make_interval(secs => ${seconds}), false) AS alive,
+    return this.tx.row<{ user_id: string; alive: boolean; level: string | null; why: string | null }>(sql`
+      SELECT user_id, coalesce(last_seen_at > now() - make_interval(secs => ${seconds}), false) AS alive,
         properties #>> '{sandbox,level}' AS level, properties #>> '{sandbox,why}' AS why
       FROM execution.services WHERE slug = ${slug} AND archived_at IS NULL`);
   }
@@ -121,7 +121,7 @@ export class ServiceRepository {
   async findServable(userId: string): Promise<ServableService[]> {
     return this.tx.rows<ServableService>(
       sql`
-      SELECT s.id, coalesce(nullif(s.config ->> 'temporal.task_queue', ''), s.slug) AS queue
+      SELECT s.id, ${queueOf('s')} AS queue
       FROM execution.services s JOIN execution.service_types t ON t.id = s.service_type_id
       WHERE s.enabled AND t.enabled AND s.id IN (${servicesServedBy(userId)})`,
       'services-find-servable',

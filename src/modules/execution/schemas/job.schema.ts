@@ -35,6 +35,10 @@ export const jobComplete = z
       )
       .nullish(),
     error: z.string().max(4096).nullish(),
+    retryable: z
+      .boolean()
+      .nullish()
+      .describe('With status failed: the worker failed, not the job; it is tried again, three times in all'),
   })
   .meta({ id: 'JobComplete' });
 export type JobComplete = z.infer<typeof jobComplete>;
@@ -90,7 +94,11 @@ export const leaseState = z
   .meta({ id: 'JobHeartbeatResponse' });
 
 export const jobEnd = z
-  .object({ status: z.enum(['finished', 'failed', 'cancelled']) })
+  .object({
+    status: z
+      .enum(['finished', 'failed', 'cancelled', 'queued'])
+      .describe('queued: it will be tried again after a failure of the worker'),
+  })
   .meta({ id: 'JobCompleteResponse' });
 
 export function toJob(row: JobRow, subject: JobSubject): Job {

@@ -25,14 +25,23 @@ export interface NewRun {
   groupKey: string | null;
   /** Runs that should share the workers fairly; e.g. the course. */
   fairnessKey: string | null;
+  /** Whose run it is within these, for they take turns too; e.g. the course member who asked for it. */
+  ownerKey: string | null;
   /** Higher first; see PRIORITY. */
   priority: number;
   /** Time for the work of the worker, seconds; after 60 more it is stopped. */
   timeoutSeconds: number;
 }
 
-/** Who comes first; within the same priority the oldest. */
-export const PRIORITY = { tutorTest: 100, handIn: 50, practice: 40, regrade: 20 } as const;
+/** Who comes first; runs of the same priority share fairly (docs/decisions/0011). */
+export const PRIORITY = {
+  tutorTest: 100,
+  handIn: 50,
+  practice: 40,
+  regrade: 20,
+  similarity: 10,
+  export: 5,
+} as const;
 
 /** How a run ended: with a report, without one, or because it was not wanted any more. */
 export interface RunOutcome {
@@ -52,10 +61,12 @@ export interface RunRow {
   service_id: string;
   payload: RunPayload;
   group_key: string | null;
+  owner_key: string;
   attempt: number;
   timeout_seconds: number;
   queue: string;
   worker_user_id: string | null;
+  worker_id: string | null;
   lease: string | null;
   lease_expires_at: string | null;
   /** The lease has not expired by the clock of the database. */
@@ -63,6 +74,8 @@ export interface RunRow {
   /** Longer at work than timeout_seconds + 60. */
   overdue: boolean;
   cancel_requested: boolean;
+  dead_at: string | null;
+  revived_at: string | null;
 }
 
 /** Longest report, bytes of JSON. */

@@ -4,6 +4,7 @@ import { email, id, name, properties, queryFlag, text } from '../../../platform/
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { typePath } from './service-type.schema.js';
+import { workerFacts } from './worker.schema.js';
 
 const slug = () =>
   z
@@ -56,6 +57,7 @@ export const serviceHeartbeat = z
       .object({ level: z.enum(['L0', 'L1', 'L2', 'L3']), why: z.string().max(4096) })
       .nullish()
       .describe('How strong the boxes of the worker are, and why'),
+    worker: workerFacts.nullish().describe('Which worker says so'),
   })
   .meta({ id: 'ServiceHeartbeat' });
 export type ServiceHeartbeat = z.infer<typeof serviceHeartbeat>;

@@ -3,13 +3,13 @@ import type { Actor } from '../../../access/actor.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { executionErrors } from '../execution.errors.js';
 import { RunRepository } from '../repositories/run.repository.js';
-import { ServiceRepository } from '../repositories/service.repository.js';
 import type { Job, JobClaim, JobComplete, JobHeartbeat, JobRelease } from '../schemas/job.schema.js';
 import type { RunRow } from '../schemas/run.schema.js';
 import { ClaimBell } from './claim-bell.js';
 import { HandOut } from './hand-out.js';
 import { toOutcome } from './run-outcome.js';
 import { RunService } from './run.service.js';
+import { WorkerLife } from './worker-life.js';
 
 /** News may get lost with the connection that brings it, and delays end without news: look now and then. */
 const LOOK_AGAIN_MS = 2000;
@@ -19,11 +19,11 @@ const LOOK_AGAIN_MS = 2000;
 export class JobService {
   constructor(
     private readonly tx: Transaction,
-    private readonly services: ServiceRepository,
     private readonly runs: RunRepository,
     private readonly handOut: HandOut,
     private readonly bell: ClaimBell,
     private readonly life: RunService,
+    private readonly workers: WorkerLife,
   ) {}
 
   /** Up to `max` jobs, waiting for the first up to `wait_seconds`; jobs that a gone caller cannot get go back. */
@@ -49,14 +49,17 @@ export class JobService {
     });
   }
 
-  /** Ends the run; the same lease may say so again. */
+  /** Ends the run, or queues it again after a failure of the worker itself; the same lease may say so again. */
   async complete(actor: Actor, id: string, completion: JobComplete) {
     return this.tx.run(async () => {
       const run = await this.require(actor, id, completion.lease);
-      if (isOver(run.state)) return { status: run.state };
-      if (!isLive(run)) throw executionErrors.leaseLost();
-      const { status } = await this.life.end(run, toOutcome(completion));
-      return { status };
+      if (run.state !== 'started') return { status: run.state };
+      if (!run.alive) throw executionErrors.leaseLost();
+      const outcome = toOutcome(completion);
+      const again = completion.retryable === true && outcome.status === 'failed';
+      return {
+        status: again ? await this.life.retry(run, outcome) : (await this.life.settle(run, outcome)).status,
+      };
     });
   }
 
@@ -68,11 +71,10 @@ export class JobService {
   }
 
   private async claimNow(actor: Actor, { worker_id, queues, kinds, max }: JobClaim): Promise<Job[]> {
-    const servable = await this.services.findServable(actor.userId);
-    const wanted = servable.filter(({ queue }) => queues == null || queues.includes(queue));
+    const wanted = await this.workers.asking(actor.userId, worker_id, queues ?? null);
     if (wanted.length === 0) return [];
-    const filter = { serviceIds: wanted.map((service) => service.id), kinds: kinds ?? null };
-    return this.handOut.take(actor, worker_id, filter, max);
+    const filter = { userId: actor.userId, workerId: worker_id, serviceIds: wanted, kinds: kinds ?? null };
+    return this.handOut.take(filter, max);
   }
 
   private async giveBack(jobs: readonly Job[]): Promise<void> {
@@ -101,8 +103,4 @@ export class JobService {
 
 function isLive(run: RunRow): boolean {
   return run.state === 'started' && run.alive;
-}
-
-function isOver(state: RunRow['state']): state is 'finished' | 'failed' | 'cancelled' {
-  return state === 'finished' || state === 'failed' || state === 'cancelled';
 }

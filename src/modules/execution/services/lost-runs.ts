@@ -35,7 +35,7 @@ export class LostRuns {
     if (run?.state === 'started' && (!run.alive || run.overdue)) return this.life.lose(run);
     if (run?.state === 'queued') {
       const error = `no worker took it within ${UNCLAIMED_HOURS} hours`;
-      await this.life.end(run, { status: 'failed', error });
+      await this.life.end(run, { status: 'failed', error }, true);
     }
   }
 }

@@ -26,6 +26,11 @@ export interface RunKind {
   requeued?(runId: string, payload: RunPayload): Promise<void>;
   /** It ended, once and for good. The rows it is about may be gone. */
   finished(runId: string, payload: RunPayload, outcome: RunOutcome): Promise<void>;
+  /**
+   * It had failed by no fault of its own and is to be queued again. False, and nothing changed: what it was about is
+   * gone, or has another run or end by now.
+   */
+  revived(runId: string, payload: RunPayload): Promise<boolean>;
   /** What the worker is told; the ids of the payload unless the owner knows better. */
   describe?(payload: RunPayload): JobSubject | Promise<JobSubject>;
 }

@@ -5,15 +5,14 @@ import { Transaction } from '../../../platform/database/transaction.js';
 import { JobQueue } from '../../../platform/queue/job-queue.js';
 import { executionErrors } from '../execution.errors.js';
 import { RunRepository } from '../repositories/run.repository.js';
-import type { NewRun, RunOutcome, RunPayload, RunRow } from '../schemas/run.schema.js';
-import { MAX_ATTEMPTS, TIME_LIMIT_EXCEEDED } from './run-limits.js';
+import type { NewRun, RunOutcome, RunPayload, RunRow, RunState } from '../schemas/run.schema.js';
+import { MAX_ATTEMPTS, placeOf, RETRY_AFTER_SECONDS, TIME_LIMIT_EXCEEDED } from './run-limits.js';
 import { RunKinds } from './run-kinds.js';
 import { withReport } from './run-outcome.js';
+import { WorkerLife } from './worker-life.js';
 
 /** Channel on which servers tell each other that a claim may now find something. */
 export const RUNS_CHANNEL = 'lectern_runs';
-/** A job that nobody settles returns by itself, long after its lease would have ended. */
-const EXPIRY_MARGIN_SECONDS = 3600;
 
 /** The life of runs. Everything joins the caller's transaction and tells the owner of the kind within it. */
 @Injectable()
@@ -24,6 +23,7 @@ export class RunService {
     private readonly queue: JobQueue,
     private readonly kinds: RunKinds,
     private readonly news: DatabaseNotifications,
+    private readonly workers: WorkerLife,
   ) {}
 
   /** Queues a run for the workers of a service and returns its id. */
@@ -32,8 +32,7 @@ export class RunService {
     return this.tx.run(async () => {
       const queue = `${run.kind}/${run.serviceId}`;
       const id = await this.runs.insert(run, queue);
-      const expireSeconds = run.timeoutSeconds + EXPIRY_MARGIN_SECONDS;
-      await this.queue.send(queue, id, { priority: run.priority, groupId: run.groupKey, expireSeconds });
+      await this.queue.send(queue, id, placeOf(run.timeoutSeconds));
       await this.news.notify(RUNS_CHANNEL);
       return id;
     });
@@ -74,39 +73,72 @@ export class RunService {
     lease: string | null,
     outcome: RunOutcome,
   ): Promise<void> {
-    await this.tx.run(async () => this.end(await this.requireHeld(actor, subject, lease), outcome));
+    await this.tx.run(async () => this.settle(await this.requireHeld(actor, subject, lease), outcome));
   }
 
-  /** Ends a locked run that is queued or at work and returns how; one whose end was asked for is cancelled. */
-  async end(run: RunRow, wanted: RunOutcome): Promise<RunOutcome> {
+  /** Ends a locked run at work as its worker says. */
+  async settle(run: RunRow, outcome: RunOutcome): Promise<RunOutcome> {
+    await this.workers.worked(run);
+    return this.end(run, outcome);
+  }
+
+  /**
+   * Ends a locked run that is queued or at work and returns how; one whose end was asked for is cancelled. `dead`: the
+   * run is not at fault, and an administrator may queue it again.
+   */
+  async end(run: RunRow, wanted: RunOutcome, dead = false): Promise<RunOutcome> {
     const outcome = withReport(run.cancel_requested ? { status: 'cancelled' } : wanted);
     if (run.state === 'queued') await this.queue.cancel(run.queue, run.id);
     else await this.queue.complete(run.queue, run.id);
-    await this.runs.finish(run.id, outcome.status, outcome.error ?? null);
+    const { status, error = null } = outcome;
+    await this.runs.finish(run.id, { state: status, error, dead: dead && status === 'failed' });
     await this.kinds.of(run.kind).finished(run.id, run.payload, outcome);
+    await this.workers.left(run);
     await this.news.notify(RUNS_CHANNEL);
     return outcome;
   }
 
   /** A locked run at work goes back to the queue, unless it was to end anyway. */
   async handBack(run: RunRow, delaySeconds: number): Promise<void> {
-    if (run.cancel_requested) await this.end(run, { status: 'cancelled' });
-    else if (run.overdue) await this.end(run, { status: 'failed', error: TIME_LIMIT_EXCEEDED });
-    else await this.requeue(run, delaySeconds, false);
+    if (await this.endIfOver(run)) return;
+    await this.requeue(run, { delaySeconds, attempts: run.attempt - 1, keepLease: false });
   }
 
   /** The worker of a locked run is gone: the run is queued again, but not for ever. */
   async lose(run: RunRow): Promise<void> {
-    if (run.cancel_requested) await this.end(run, { status: 'cancelled' });
-    else if (run.overdue) await this.end(run, { status: 'failed', error: TIME_LIMIT_EXCEEDED });
-    else if (run.attempt >= MAX_ATTEMPTS) await this.end(run, { status: 'failed', error: 'worker lost' });
-    else await this.requeue(run, 0, true);
+    await this.workers.lost(run);
+    if (await this.endIfOver(run)) return;
+    if (run.attempt >= MAX_ATTEMPTS) await this.end(run, { status: 'failed', error: 'worker lost' }, true);
+    else await this.requeue(run, { delaySeconds: 0, attempts: run.attempt, keepLease: false });
   }
 
-  private async requeue(run: RunRow, delaySeconds: number, countAttempt: boolean): Promise<void> {
-    await this.runs.requeue(run.id, delaySeconds, countAttempt);
-    await this.queue.giveBack(run.queue, run.id, delaySeconds);
+  /**
+   * The worker of a locked run says that it failed itself and another attempt may succeed: the run is tried again after
+   * a while, but not for ever. Returns what has become of it.
+   */
+  async retry(run: RunRow, outcome: RunOutcome): Promise<RunState> {
+    await this.workers.failed(run, outcome.error ?? 'the worker reported a failure');
+    const over = await this.endIfOver(run);
+    if (over !== null) return over.status;
+    if (run.attempt >= MAX_ATTEMPTS) return (await this.end(run, outcome, true)).status;
+    const delaySeconds = RETRY_AFTER_SECONDS[run.attempt - 1] ?? 0;
+    await this.requeue(run, { delaySeconds, attempts: run.attempt, keepLease: true });
+    return 'queued';
+  }
+
+  private async endIfOver(run: RunRow): Promise<RunOutcome | null> {
+    if (run.cancel_requested) return this.end(run, { status: 'cancelled' });
+    return run.overdue ? this.end(run, { status: 'failed', error: TIME_LIMIT_EXCEEDED }) : null;
+  }
+
+  private async requeue(
+    run: RunRow,
+    back: { delaySeconds: number; attempts: number; keepLease: boolean },
+  ): Promise<void> {
+    await this.runs.requeue(run.id, back);
+    await this.queue.giveBack(run.queue, run.id);
     await this.kinds.of(run.kind).requeued?.(run.id, run.payload);
+    await this.workers.left(run);
     await this.news.notify(RUNS_CHANNEL);
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '../schemas/service-account.schema.js';
 import { configProblem } from './service-config.js';
 import { ServiceDependents } from './service-dependents.js';
+import { WorkerLife } from './worker-life.js';
 
 const MAX_USERNAME = 50;
 
@@ -30,6 +31,7 @@ export class ServiceAccountService {
     private readonly types: ServiceTypeRepository,
     private readonly users: AccountService,
     private readonly dependents: ServiceDependents,
+    private readonly workers: WorkerLife,
   ) {}
 
   list(actor: Actor, query: ServiceQuery) {
@@ -93,6 +95,8 @@ export class ServiceAccountService {
     await this.tx.run(async () => {
       await this.services.markSeen(id);
       if (told.sandbox) await this.services.recordSandbox(id, told.sandbox);
+      const service = told.worker ? await this.services.find(id) : null;
+      if (told.worker && service !== null) await this.workers.introduced(service.user_id, told.worker);
     });
   }
 

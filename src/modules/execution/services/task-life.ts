@@ -29,7 +29,7 @@ export class TaskLife {
   async take(worker: string): Promise<TaskRow | null> {
     return this.tx.run(async () => {
       for (;;) {
-        const id = await this.queue.take(TASK_QUEUE, []);
+        const id = await this.queue.take(TASK_QUEUE);
         if (id === null) return null;
         const task = await this.tasks.lock(id);
         if (task?.status === 'queued') {

@@ -55,7 +55,7 @@ export class TaskService {
         author: place.author ?? null,
         input,
       });
-      await this.queue.send(TASK_QUEUE, id, { priority: 0, groupId: null, expireSeconds: EXPIRE_SECONDS });
+      await this.queue.send(TASK_QUEUE, id, { priority: 0, expireSeconds: EXPIRE_SECONDS });
       await this.wakeUp.notify(TASKS_CHANNEL);
       return id;
     });

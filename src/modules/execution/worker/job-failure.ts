@@ -5,3 +5,11 @@ export class JobFailure extends Error {
     this.name = 'JobFailure';
   }
 }
+
+/** What the job needs did not come; the job is not at fault and another attempt may succeed. */
+export class DownloadFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DownloadFailure';
+  }
+}

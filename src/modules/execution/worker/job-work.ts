@@ -1,13 +1,14 @@
 import { readArchive } from '../../../platform/storage/archive/read-archive.js';
 import { ArchiveError } from '../../../platform/storage/storage.errors.js';
 import type { Job } from '../schemas/job.schema.js';
+import { BoxLimitError } from '../sandbox/sandbox.errors.js';
 import { MAX_REPORT_BYTES } from '../schemas/run.schema.js';
 import { scoreOf } from '../tester/report.js';
 import { runTests } from '../tester/run-tests.js';
 import { TesterError } from '../tester/tester.errors.js';
 import type { BoxRunner } from '../tester/tester-input.js';
 import { cleanText, presentable } from './final-report.js';
-import { JobFailure } from './job-failure.js';
+import { DownloadFailure, JobFailure } from './job-failure.js';
 import type { JobFolder } from './job-folder.js';
 import { limitsOf } from './job-limits.js';
 import { type Completion, type ExampleDownload, ServerRefusal, type ServerClient } from './server-client.js';
@@ -27,8 +28,8 @@ export interface JobTools {
 }
 
 /**
- * Does the job and returns how it ended: with a report, or with the reason why there is none. Whatever the hand-in
- * does is in the report. Throws only when `signal` ended the work.
+ * Does the job and returns how it ended: with a report, or with the reason why there is none, `retryable` where that is
+ * this worker's. Whatever the hand-in does is in the report. Throws only when `signal` ended the work.
  */
 export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
   const deadline = AbortSignal.timeout(job.timeout_seconds * 1000);
@@ -36,24 +37,22 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
     return await test(job, { ...tools, signal: AbortSignal.any([tools.signal, deadline]) });
   } catch (error) {
     if (tools.signal.aborted) throw error;
+    if (error instanceof DownloadFailure) return failedByWorker(error.message);
     if (deadline.aborted) return withoutReport(`The tests took longer than ${job.timeout_seconds} s.`, true);
-    return withoutReport(reasonOf(error), false);
+    return isOfTheJob(error) ? withoutReport(error.message, false) : failedByWorker(reasonOf(error));
   }
 }
 
 async function test(job: Job, { server, box, folder, signal }: JobTools): Promise<Completion> {
   const versionId = job.test_job.example_version_id;
   if (versionId === null) throw new JobFailure('The job names no example.');
-  const example = await server.example(versionId, signal);
+  const example = await downloaded(server.example(versionId, signal));
   const { config, slug } = job.service_config;
   const properties = objectAt(example.meta, 'properties');
   const backend = objectAt(objectAt(properties, 'executionBackend'), 'settings');
   const { limits, settings } = limitsOf(config, backend, job.timeout_seconds);
-  await folder.fill(
-    await readArchive(await server.handIn(job, signal), HAND_IN),
-    example,
-    testFilesOf(properties),
-  );
+  const handIn = await downloaded(server.handIn(job, signal));
+  await folder.fill(await readArchive(handIn, HAND_IN), example, testFilesOf(properties));
   const report = await runTests({
     language: typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug),
     testYaml: testYamlOf(example),
@@ -99,9 +98,32 @@ function objectAt(source: Readonly<Record<string, unknown>>, key: string): Recor
     : {};
 }
 
-/** Texts of errors that say something to people; the rest would only tell where our code failed. */
+/** The end of an attempt that says nothing about the job: the server is to have it tried again, perhaps elsewhere. */
+export function failedByWorker(reason: string): Completion {
+  return { ...withoutReport(reason, false), retryable: true };
+}
+
+/** A download that was refused because there is nothing, and will be nothing, fails the job; any other the attempt. */
+async function downloaded<T>(download: Promise<T>): Promise<T> {
+  try {
+    return await download;
+  } catch (error) {
+    if (error instanceof ServerRefusal && error.status === 404) throw new JobFailure(error.message);
+    const why = error instanceof ServerRefusal ? error.message : 'the server did not answer in time';
+    throw new DownloadFailure(`A download failed: ${why}`);
+  }
+}
+
+const OF_THE_WORKER: readonly string[] = ['TOOL_MISSING', 'BOX_FAILED'];
+
+/** Whether trying again, on whatever worker, would end in the same way: exercise, hand-in or limits are at fault. */
+function isOfTheJob(error: unknown): error is Error {
+  if (error instanceof TesterError) return !OF_THE_WORKER.includes(error.code);
+  return [JobFailure, ArchiveError, BoxLimitError].some((kind) => error instanceof kind);
+}
+
+/** Errors that are no TesterError would only tell where our code failed. */
 function reasonOf(error: unknown): string {
-  const known = [JobFailure, TesterError, ArchiveError, ServerRefusal];
-  if (known.some((kind) => error instanceof kind)) return (error as Error).message;
-  return `The worker failed: ${error instanceof Error ? error.message : String(error)}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof TesterError ? message : `The worker failed: ${message}`;
 }

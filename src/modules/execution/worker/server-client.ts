@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Job } from '../schemas/job.schema.js';
+import type { WorkerFacts } from '../schemas/worker.schema.js';
 import { pauseBefore, RETRY_FIRST_MS, RETRY_LONGEST_MS } from './pause.js';
 
 const ANSWER_MS = 30_000;
@@ -18,12 +19,20 @@ export class ServerRefusal extends Error {
   }
 }
 
+/** What a worker tells of itself all the time. */
+export interface WorkerSign {
+  sandbox: { level: string; why: string };
+  worker: WorkerFacts;
+}
+
 /** How a job ended, as the protocol wants it. */
 export interface Completion {
   status: 'finished' | 'failed';
   result?: number;
   result_json?: Record<string, unknown>;
   error?: string;
+  /** The worker failed, not the job. */
+  retryable?: boolean;
 }
 
 interface Call {
@@ -67,12 +76,9 @@ export class ServerClient {
     return this.json({ method: 'GET', path: '/service-accounts/me' }, signal);
   }
 
-  /** Says that the worker lives and how strong its boxes are. */
-  async live(serviceId: string, sandbox: { level: string; why: string }, signal: AbortSignal): Promise<void> {
-    await this.call(
-      { method: 'PUT', path: `/service-accounts/${serviceId}/heartbeat`, body: { sandbox } },
-      signal,
-    );
+  /** Says that the worker lives, what it is, and how strong its boxes are. */
+  async live(serviceId: string, told: WorkerSign, signal: AbortSignal): Promise<void> {
+    await this.call({ method: 'PUT', path: `/service-accounts/${serviceId}/heartbeat`, body: told }, signal);
   }
 
   /** The next job, waiting for it a while; null: none yet. */

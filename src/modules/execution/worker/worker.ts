@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import { writeArchive } from '../../../platform/storage/archive/write-archive.js';
+import { VERSION } from '../../../platform/config/version.js';
 import type { Job } from '../schemas/job.schema.js';
+import type { WorkerFacts } from '../schemas/worker.schema.js';
 import type { SandboxLevel } from '../sandbox/box.js';
 import { Sandbox } from '../sandbox/sandbox.js';
 import { availableLanguages, languageNews } from '../tester/languages.js';
-import { doJob } from './job-work.js';
+import { doJob, failedByWorker } from './job-work.js';
 import { JobFolder, sweepJobFolders } from './job-folder.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { pauseBefore } from './pause.js';
@@ -13,6 +15,7 @@ import { type Completion, ServerRefusal, type ServerClient } from './server-clie
 const LIVE_EVERY_MS = 60_000;
 const TRY_SANDBOX_EVERY_MS = 15_000;
 const HAND_BACK_MS = 5_000;
+const MAX_TEXT = 4000;
 
 export interface WorkerOptions {
   server: ServerClient;
@@ -22,6 +25,11 @@ export interface WorkerOptions {
   /** Folder for the sandbox's own files. */
   sandboxRoot: string;
   log: (message: string) => void;
+}
+
+interface BoxesSay {
+  level: 'L0' | SandboxLevel;
+  why: string;
 }
 
 /** Claims jobs from the server, does them in boxes, and reports; knows nothing but the server's URL and a token. */
@@ -43,7 +51,7 @@ export class Worker {
     const told = { level: sandbox.level, why: sandbox.why };
     this.options.log(languageNews(await availableLanguages()));
     const living = this.keepLiving(service.id, told);
-    const slots = Array.from({ length: this.options.slots }, (_, slot) => this.serve(slot, sandbox));
+    const slots = Array.from({ length: this.options.slots }, () => this.serve(sandbox));
     await Promise.all([...slots, living]);
     await sandbox.close();
   }
@@ -76,32 +84,42 @@ export class Worker {
         const why = error instanceof Error ? error.message : String(error);
         if (why !== said) this.options.log(`no jobs are taken: ${why}`);
         said = why;
-        await this.tell(serviceId, { level: 'L0', why: why.slice(0, 4000) });
+        await this.tell(serviceId, { level: 'L0', why: why.slice(0, MAX_TEXT) });
         await pauseBefore(TRY_SANDBOX_EVERY_MS, this.stopping.signal);
       }
     }
     return null;
   }
 
-  private async keepLiving(serviceId: string, told: { level: string; why: string }): Promise<void> {
+  private async keepLiving(serviceId: string, told: BoxesSay): Promise<void> {
     while (!this.stopping.signal.aborted) {
       await this.tell(serviceId, told);
       await pauseBefore(LIVE_EVERY_MS, this.stopping.signal);
     }
   }
 
-  private async tell(serviceId: string, told: { level: string; why: string }): Promise<void> {
-    await this.options.server.live(serviceId, told, this.stopping.signal).catch((error: unknown) => {
-      if (error instanceof ServerRefusal) this.options.log(error.message);
-    });
+  private async tell(serviceId: string, sandbox: BoxesSay): Promise<void> {
+    const languages = (await availableLanguages()).filter((one) => one.available).map((one) => one.language);
+    const worker: WorkerFacts = {
+      worker_id: this.id,
+      level: sandbox.level,
+      slots: this.options.slots,
+      languages,
+      version: VERSION,
+    };
+    await this.options.server
+      .live(serviceId, { sandbox, worker }, this.stopping.signal)
+      .catch((error: unknown) => {
+        if (error instanceof ServerRefusal) this.options.log(error.message);
+      });
   }
 
-  /** One slot: one job after the other. */
-  private async serve(slot: number, sandbox: Sandbox): Promise<void> {
+  /** One slot: one job after the other. The server knows the worker, not its slots. */
+  private async serve(sandbox: Sandbox): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        const job = await this.options.server.claim(`${this.id}-${slot}`, signal);
+        const job = await this.options.server.claim(this.id, signal);
         if (job !== null) await this.handle(job, sandbox);
       } catch (error) {
         if (signal.aborted) return;
@@ -113,23 +131,43 @@ export class Worker {
 
   private async handle(job: Job, sandbox: Sandbox): Promise<void> {
     const lease = new LeaseKeeper(this.options.server, job);
-    const folder = await JobFolder.create();
     const signal = AbortSignal.any([lease.signal, this.stopping.signal]);
     try {
-      const end = await doJob(job, { server: this.options.server, box: sandbox, folder, signal }).catch(
-        (error: unknown) => {
-          if (signal.aborted) return null;
-          throw error;
-        },
-      );
-      if (end !== null) await this.report(job, end, folder, lease.signal);
-      else await this.breakOff(job, lease);
+      const end = await this.work(job, sandbox, lease, signal);
+      if (end === null) await this.breakOff(job, lease);
     } catch (error) {
-      this.options.log(`job ${job.id}: ${error instanceof Error ? error.message : String(error)}`);
+      const message = error instanceof Error ? error.message : String(error);
+      this.options.log(`job ${job.id}: ${message}`);
+      await this.confess(job, message);
     } finally {
       await lease.end();
+    }
+  }
+
+  /** Null: the work was stopped before its end. */
+  private async work(
+    job: Job,
+    box: Sandbox,
+    lease: LeaseKeeper,
+    signal: AbortSignal,
+  ): Promise<Completion | null> {
+    const folder = await JobFolder.create();
+    try {
+      const end = await doJob(job, { server: this.options.server, box, folder, signal });
+      await this.report(job, end, folder, lease.signal);
+      return end;
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    } finally {
       await folder.remove();
     }
+  }
+
+  /** An attempt that failed without any word would be missed only when its lease ends. */
+  private async confess(job: Job, message: string): Promise<void> {
+    const end = failedByWorker(`The worker failed: ${message}`);
+    await this.options.server.complete(job, end, AbortSignal.timeout(HAND_BACK_MS)).catch(() => undefined);
   }
 
   private async report(job: Job, end: Completion, folder: JobFolder, signal: AbortSignal): Promise<void> {

@@ -54,6 +54,17 @@ export class ResultUpdateRepository {
       WHERE id = ${id} AND status = 'started'`);
   }
 
+  /** The failed result of this run is queued again; false: it is gone or stands, or its artifact is tested anew. */
+  async revive(id: string, runId: string): Promise<boolean> {
+    const revived = await this.tx.execute(sql`
+      UPDATE submission.results r SET status = 'queued', result = 0, result_json = NULL, started_at = NULL,
+        finished_at = NULL
+      WHERE r.id = ${id} AND r.run_id = ${runId} AND r.status = 'failed' AND NOT EXISTS (
+        SELECT 1 FROM submission.results o
+        WHERE o.submission_artifact_id = r.submission_artifact_id AND o.status IN ('queued', 'started'))`);
+    return revived === 1;
+  }
+
   /** Ends a result that is not over; one that is over keeps what it has. */
   async end(
     id: string,

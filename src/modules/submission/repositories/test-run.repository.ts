@@ -78,10 +78,12 @@ export class TestRunRepository {
       ${selectResultList} WHERE r.submission_artifact_id = ${artifactId} AND r.status IN ('queued', 'started')`);
   }
 
-  async isTested(artifactId: string, exampleVersionId: string): Promise<boolean> {
+  /** Whether a run of the artifact has finished; of those against this example version, or of any. */
+  async isTested(artifactId: string, exampleVersionId: string | null): Promise<boolean> {
     const row = await this.tx.row(sql`
       SELECT 1 FROM submission.results r WHERE r.submission_artifact_id = ${artifactId}
-        AND r.status = 'finished' AND r.example_version_id = ${exampleVersionId} LIMIT 1`);
+        AND r.status = 'finished'
+        AND (${exampleVersionId}::uuid IS NULL OR r.example_version_id = ${exampleVersionId}) LIMIT 1`);
     return row !== null;
   }
 

@@ -89,6 +89,15 @@ export class TutorTestRepository {
       WHERE id = ${id} AND status = 'running'`);
   }
 
+  /** The failed test of this run is pending again; false: it is gone or stands. */
+  async revive(id: string, runId: string): Promise<boolean> {
+    const revived = await this.tx.execute(sql`
+      UPDATE submission.tutor_tests SET status = 'pending', report = NULL, error = NULL, started_at = NULL,
+        finished_at = NULL
+      WHERE id = ${id} AND run_id = ${runId} AND status IN ('failed', 'timeout')`);
+    return revived === 1;
+  }
+
   /** Ends a test that is not over; one that is over keeps what it has. */
   async end(id: string, end: TutorTestEnd): Promise<void> {
     const report = end.report === null ? null : JSON.stringify(end.report);

@@ -10,6 +10,7 @@ import {
   toListAudit,
   toRowAudit,
 } from '../../../platform/http/view-fields.js';
+import { queuePlace } from '../../execution/schemas/queue-place.schema.js';
 import { RESULT_STATUS, type ResultStatus, resultStatus } from './result-status.js';
 
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
@@ -110,7 +111,12 @@ export const resultGet = z
   .meta({ id: 'ResultGet' });
 
 export const testStatus = z
-  .object({ id: z.uuid(), status: z.enum(RESULT_STATUS), started_at: z.iso.datetime().nullable() })
+  .object({
+    id: z.uuid(),
+    status: z.enum(RESULT_STATUS),
+    started_at: z.iso.datetime().nullable(),
+    ...queuePlace,
+  })
   .meta({ id: 'TestStatus' });
 
 export interface ResultListRow extends ListAuditRow {

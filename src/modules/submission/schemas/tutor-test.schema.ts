@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
+import { queuePlace } from '../../execution/schemas/queue-place.schema.js';
 import { MAX_REPORT_BYTES } from '../../execution/schemas/run.schema.js';
 
 export const TUTOR_TEST_STATUS = ['pending', 'running', 'completed', 'failed', 'timeout'] as const;
@@ -32,22 +33,23 @@ export const tutorTestCreated = z
   .object({ test_id: z.uuid(), status: status(), created_at: moment() })
   .meta({ id: 'TutorTestCreateResponse' });
 
-export const tutorTestStatus = z
-  .object({
-    test_id: z.uuid(),
-    status: status(),
-    created_at: moment(),
-    started_at: moment(),
-    finished_at: moment(),
-    has_artifacts: z.boolean(),
-    artifact_count: z.int(),
-  })
-  .meta({ id: 'TutorTestStatus' });
+const statusFields = {
+  test_id: z.uuid(),
+  status: status(),
+  created_at: moment(),
+  started_at: moment(),
+  finished_at: moment(),
+  has_artifacts: z.boolean(),
+  artifact_count: z.int(),
+};
+
+export const tutorTestStatus = z.object({ ...statusFields, ...queuePlace }).meta({ id: 'TutorTestStatus' });
 
 const count = () => z.int().nullable();
 
-export const tutorTestGet = tutorTestStatus
-  .extend({
+export const tutorTestGet = z
+  .object({
+    ...statusFields,
     result_dict: z.record(z.string(), z.unknown()).nullable().meta({ description: 'The report' }),
     passed: count(),
     failed: count(),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import type { OutgoingFile } from '../../../platform/http/file-answer.js';
 import { ObjectStore } from '../../../platform/storage/object-store.js';
+import { QueuePlaces } from '../../execution/services/queue-places.js';
 import { ResultArtifactRepository } from '../repositories/result-artifact.repository.js';
 import { ResultRepository } from '../repositories/result.repository.js';
 import type { ResultArtifactQuery } from '../schemas/result-artifact.schema.js';
@@ -15,6 +16,7 @@ export class ResultService {
     private readonly results: ResultRepository,
     private readonly files: ResultArtifactRepository,
     private readonly objects: ObjectStore,
+    private readonly places: QueuePlaces,
   ) {}
 
   list(actor: Actor, query: ResultQuery) {
@@ -30,9 +32,11 @@ export class ResultService {
     return JSON.stringify((await this.find(id)).status);
   }
 
+  /** With place and estimated start while it is queued. */
   async testStatus(id: string) {
     const { status, started_at } = await this.find(id);
-    return { id, status, started_at };
+    const place = status === 'queued' ? await this.places.of({ result_id: id }) : {};
+    return { id, status, started_at, ...place };
   }
 
   listArtifacts(id: string, query: ResultArtifactQuery) {

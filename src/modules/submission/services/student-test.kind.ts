@@ -38,6 +38,12 @@ export class StudentTestKind implements RunKind, OnModuleInit {
     });
     await this.news.resultChanged(resultOf(payload));
   }
+
+  async revived(runId: string, payload: RunPayload): Promise<boolean> {
+    const revived = await this.results.revive(resultOf(payload), runId);
+    if (revived) await this.news.resultChanged(resultOf(payload));
+    return revived;
+  }
 }
 
 function resultOf(payload: RunPayload): string {

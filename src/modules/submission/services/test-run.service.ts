@@ -87,6 +87,12 @@ export class TestRunService {
     }
   }
 
+  /** What a tutor asks for after it was tested already is in nobody's way. */
+  private async priorityOf(artifact: TestedArtifact, group: GroupFacts): Promise<number> {
+    if (!group.in_group && (await this.testRuns.isTested(artifact.id, null))) return PRIORITY.regrade;
+    return artifact.submit ? PRIORITY.handIn : PRIORITY.practice;
+  }
+
   private async enqueue(
     actor: Actor,
     artifact: TestedArtifact,
@@ -111,7 +117,9 @@ export class TestRunService {
       },
       groupKey: group.id,
       fairnessKey: group.course_id,
-      priority: artifact.submit ? PRIORITY.handIn : PRIORITY.practice,
+      // Whoever tests for others asks for many at once: each of these is a turn of the group it is for.
+      ownerKey: group.in_group ? group.member_id : group.id,
+      priority: await this.priorityOf(artifact, group),
       timeoutSeconds: timeoutOf(setup.service_config),
     });
     const row = await this.testRuns.insert({

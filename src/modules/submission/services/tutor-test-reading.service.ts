@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OutgoingFile } from '../../../platform/http/file-answer.js';
 import { ObjectStore } from '../../../platform/storage/object-store.js';
+import { QueuePlaces } from '../../execution/services/queue-places.js';
 import { TutorTestRepository } from '../repositories/tutor-test.repository.js';
 import {
   toTutorTestArtifacts,
@@ -16,10 +17,14 @@ export class TutorTestReading {
   constructor(
     private readonly tests: TutorTestRepository,
     private readonly objects: ObjectStore,
+    private readonly places: QueuePlaces,
   ) {}
 
+  /** With place and estimated start while it is pending. */
   async status(id: string) {
-    return toTutorTestStatus(await this.find(id));
+    const row = await this.find(id);
+    const place = row.status === 'pending' ? await this.places.of({ tutor_test_id: id }) : {};
+    return { ...toTutorTestStatus(row), ...place };
   }
 
   async get(id: string) {

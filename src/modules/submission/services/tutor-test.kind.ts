@@ -34,6 +34,10 @@ export class TutorTestKind implements RunKind, OnModuleInit {
       error: outcome.error ?? (outcome.status === 'cancelled' ? 'cancelled' : null),
     });
   }
+
+  async revived(runId: string, payload: RunPayload): Promise<boolean> {
+    return this.tests.revive(testOf(payload), runId);
+  }
 }
 
 function testOf(payload: RunPayload): string {

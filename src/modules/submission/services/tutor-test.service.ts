@@ -97,6 +97,7 @@ export class TutorTestService {
       },
       groupKey: null,
       fairnessKey: setup.courseId,
+      ownerKey: actor.userId,
       priority: PRIORITY.tutorTest,
       timeoutSeconds: setup.timeoutSeconds,
     });
