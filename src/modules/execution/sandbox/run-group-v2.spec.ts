@@ -17,17 +17,17 @@ describe('cgroups of version 2', () => {
 
   afterEach(() => rmSync(mount, { recursive: true, force: true }));
 
-  const read = (file: string): string => readFileSync(join(mount, 'lectern-box-1', file), 'utf8');
-  const write = (file: string, text: string): void => writeFileSync(join(mount, 'lectern-box-1', file), text);
+  const read = (file: string): string => readFileSync(join(mount, 'lectern-run-1', file), 'utf8');
+  const write = (file: string, text: string): void => writeFileSync(join(mount, 'lectern-run-1', file), text);
 
   it('bound memory with files, processes with our own, and one core', () => {
-    new RunGroupsV2(mount).create('lectern-box-1', LIMITS, () => 0);
+    new RunGroupsV2(mount).create('lectern-run-1', LIMITS, () => 0);
     expect(read('memory.max')).toBe(String((64 + 16 + 4) * MB));
     expect([read('pids.max'), read('cpu.max')]).toEqual(['13', '100000 100000']);
   });
 
   it('measure memory without the files of the run', () => {
-    const group = new RunGroupsV2(mount).create('lectern-box-1', LIMITS, () => 10);
+    const group = new RunGroupsV2(mount).create('lectern-run-1', LIMITS, () => 10);
     write('memory.stat', `anon ${20 * MB}\nfile ${30 * MB}\nshmem ${12 * MB}\n`);
     write('cpu.stat', 'usage_usec 1500000\nuser_usec 1\n');
     write('memory.events', 'low 0\noom 1\noom_kill 0\n');
@@ -43,9 +43,9 @@ describe('cgroups of version 2', () => {
 
   it('are listed by our names only', () => {
     const groups = new RunGroupsV2(mount);
-    groups.create('lectern-box-1', LIMITS, () => 0);
+    groups.create('lectern-run-1', LIMITS, () => 0);
     mkdirSync(join(mount, 'system.slice'));
-    expect(groups.names()).toEqual(['lectern-box-1']);
+    expect(groups.names()).toEqual(['lectern-run-1']);
   });
 
   it('are not found where the controllers are not on offer', () => {

@@ -85,7 +85,7 @@ export class Sandbox {
       );
       return sandbox;
     } catch (error) {
-      await foundation.clear();
+      foundation.clear();
       throw error;
     }
   }
@@ -133,7 +133,7 @@ export class Sandbox {
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.allSettled([...this.running]);
-    await this.foundation.clear();
+    this.foundation.clear();
   }
 
   private async takeSlot(): Promise<BoxSlot> {
