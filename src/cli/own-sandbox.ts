@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Sandbox } from '../modules/execution/sandbox/sandbox.js';
 
 /** A folder of this user's own, so that the command works wherever it is called. */
-function ownFolder(): string {
+export function ownFolder(): string {
   const { uid } = userInfo();
   const folder = join(tmpdir(), `lectern-sandbox-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -21,6 +21,7 @@ const environment = z.object({
   LECTERN_SETUP: z.enum(['auto', 'never']).default('auto'),
   LECTERN_URL: z.url({ protocol: /^https?$/ }).optional(),
   LECTERN_WORKER_TOKEN_FILE: z.string().min(1).optional(),
+  LECTERN_WORK_DIR: z.string().min(1).optional(),
   ADMIN_USERNAME: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{3,50}$/, 'must be 3 to 50 letters, digits, _ - .')
