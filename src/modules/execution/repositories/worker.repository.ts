@@ -28,21 +28,26 @@ export class WorkerRepository {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** The worker is there; known ones are written at most every few seconds. */
-  async touch(userId: string, workerId: string, queues: readonly string[] | null): Promise<void> {
+  /**
+   * The worker is there; known ones are written at most every few seconds. Returns the languages it has told of, null
+   * when it has told of none.
+   */
+  async touch(userId: string, workerId: string, queues: readonly string[] | null): Promise<string[] | null> {
     const wanted = queues === null ? null : [...queues];
-    const known = await this.tx.row(
+    const known = await this.tx.row<{ languages: string[] | null }>(
       sql`
-      SELECT 1 FROM execution.workers WHERE user_id = ${userId} AND worker_id = ${workerId}
+      SELECT languages FROM execution.workers WHERE user_id = ${userId} AND worker_id = ${workerId}
         AND last_seen_at > now() - make_interval(secs => ${TOUCH_AFTER_SECONDS})
         AND queues IS NOT DISTINCT FROM ${wanted}::text[]`,
       'workers-known',
     );
-    if (known !== null) return;
-    await this.tx.execute(sql`
+    if (known !== null) return known.languages;
+    const row = await this.tx.row<{ languages: string[] | null }>(sql`
       INSERT INTO execution.workers (id, user_id, worker_id, queues)
       VALUES (${uuidv7()}, ${userId}, ${workerId}, ${wanted}::text[])
-      ON CONFLICT (user_id, worker_id) DO UPDATE SET last_seen_at = now(), queues = excluded.queues`);
+      ON CONFLICT (user_id, worker_id) DO UPDATE SET last_seen_at = now(), queues = excluded.queues
+      RETURNING languages`);
+    return row?.languages ?? null;
   }
 
   /** Keeps what the worker tells of itself. */
