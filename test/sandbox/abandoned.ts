@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parentOf } from '../../src/modules/execution/sandbox/process-meter.js';
 import { findGroupsV1 } from '../../src/modules/execution/sandbox/run-group-v1.js';
 import { findGroupsV2 } from '../../src/modules/execution/sandbox/run-group-v2.js';
 import { GROUP_PREFIX } from '../../src/modules/execution/sandbox/run-group.js';
@@ -20,11 +22,17 @@ function processesOf(users: readonly number[]): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/u.test(name));
   return pids.filter((pid) => {
     try {
-      return users.includes(statSync(`/proc/${pid}`).uid);
+      return users.includes(statSync(`/proc/${pid}`).uid) && !belongsToNode(Number(pid));
     } catch {
       return false;
     }
   });
+}
+
+/** Whether a living process of Node is above it; the children of a dead one belong to init. */
+function belongsToNode(pid: number): boolean {
+  const parent = parentOf(pid) ?? 0;
+  return parent > 1 && (basename(readlinkSync(`/proc/${parent}/exe`)) === 'node' || belongsToNode(parent));
 }
 
 /**

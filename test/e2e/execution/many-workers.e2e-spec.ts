@@ -13,7 +13,7 @@ import { openWorkerNetwork, type WorkerNetwork, type WorkerSite } from '../../ne
 import { abandoned } from '../../sandbox/abandoned.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import type { TestClient } from '../../setup/test-client.js';
-import { buildEntryPoints, LONG_MS } from '../../setup/worker-process.js';
+import { buildEntryPoints } from '../../setup/worker-process.js';
 
 const STUDENTS = 14;
 const HAND_INS_EACH = 3;
@@ -175,7 +175,10 @@ it(
     const doneBy = async (name: string) =>
       (await allRuns()).filter((run) => run.worker_id === name && isOver(run)).length;
     const counts = { cut: await doneBy('cut'), killed: await doneBy('killed') };
-    for (let number = 0; (await doneBy('cut')) === counts.cut || (await doneBy('killed')) === counts.killed; ) {
+    for (
+      let number = 0;
+      (await doneBy('cut')) === counts.cut || (await doneBy('killed')) === counts.killed;
+    ) {
       for (const end = number + 6; number < end; number += 1) handIns.push(await handInAndTest(number));
       await awaited('all are over', all);
     }
@@ -186,7 +189,9 @@ it(
     expect(runs.filter((run) => run.state !== 'finished')).toEqual([]);
     expect(ended.toSorted()).toEqual(runs.map(({ id }) => id).toSorted());
     const attempts = new Map(runs.map(({ id, attempt }) => [id, attempt]));
-    expect([attempts.get(cutRun), attempts.get(killedRun)].every((attempt) => (attempt ?? 0) >= 2)).toBe(true);
+    expect([attempts.get(cutRun), attempts.get(killedRun)].every((attempt) => (attempt ?? 0) >= 2)).toBe(
+      true,
+    );
     for (const name of ['cut', 'slow', 'steady', 'killed'])
       expect([name, await doneBy(name)]).not.toEqual([name, 0]);
     for (const { resultId, score } of handIns) {
@@ -200,25 +205,4 @@ it(
     expect(abandoned().filter((one) => !before.includes(one))).toEqual([]);
   },
   STORY_MS,
-);
-
-it(
-  'half-open: a worker whose server fell silent in the middle of a wait asks again, and says so once each time',
-  async () => {
-    const site = await network.site(port);
-    const silent = worker('silent', site);
-    silent.start();
-    await awaited('it waits for a job', async () => (silent.log.includes('boxes of level') ? true : null));
-    await site.cut();
-    await pause(SETTLED_MS);
-    expect(silent.log).not.toContain('cannot be used');
-    await site.mend();
-    const { resultId } = await handInAndTest(0);
-    await awaited('it takes a job again', async () => {
-      const { body } = await t.admin.get(`/results/${resultId}`);
-      return body.status === 'finished' ? true : null;
-    });
-    await silent.end('SIGTERM');
-  },
-  LONG_MS,
 );

@@ -34,10 +34,20 @@ export function connectionTrouble(error: unknown): ConnectionTrouble {
   return { tls: false, why: meaning === undefined ? cause.message : `${meaning} (${name})` };
 }
 
+interface Cause {
+  name: string;
+  message: string;
+}
+
 /** `fetch` wraps what happened, and that may be one error for each address that was tried. */
-function causeOf(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  if (error.cause instanceof Error) return causeOf(error.cause);
-  const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [];
-  return first === undefined ? error : causeOf(first);
+function causeOf(error: unknown): Cause {
+  if (!isError(error)) return { name: '', message: String(error) };
+  const { cause, errors } = error as { cause?: unknown; errors?: unknown };
+  if (isError(cause)) return causeOf(cause);
+  return Array.isArray(errors) && errors.length > 0 ? causeOf(errors[0]) : error;
+}
+
+/** By its look: errors may be of another realm, and a DOMException is none by class in all versions of Node. */
+function isError(value: unknown): value is Cause {
+  return typeof value === 'object' && value !== null && 'message' in value && 'name' in value;
 }
