@@ -19,6 +19,11 @@ export class RemoteWorker {
     token: string,
     private readonly options: readonly string[] = [],
   ) {
+    this.writeToken(token);
+  }
+
+  /** Puts a new token into its file. */
+  writeToken(token: string): void {
     writeFileSync(join(this.folder, 'token'), `${token}\n`, { mode: 0o600 });
   }
 

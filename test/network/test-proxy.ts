@@ -11,12 +11,12 @@ export class TestProxy {
     private readonly delayMs: number,
   ) {}
 
-  /** Listens on a free port of `host` for what is to go to `port` of loopback. */
-  static async start(host: string, port: number, delayMs = 0): Promise<TestProxy> {
+  /** Listens on a free port of `host`, or on `own`, for what is to go to `port` of loopback. */
+  static async start(host: string, port: number, delayMs = 0, own = 0): Promise<TestProxy> {
     const server = createServer();
     const proxy = new TestProxy(server, delayMs);
     server.on('connection', (near) => proxy.join(near, connect(port, '127.0.0.1')));
-    server.listen(0, host);
+    server.listen(own, host);
     await once(server, 'listening');
     return proxy;
   }
@@ -36,8 +36,13 @@ export class TestProxy {
     for (const socket of this.sockets) socket.resume();
   }
 
-  async close(): Promise<void> {
+  /** Ends all connections; new ones are welcome. */
+  drop(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.drop();
     this.server.close();
     await once(this.server, 'close');
   }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parentOf } from '../../src/modules/execution/sandbox/process-meter.js';
-import { findGroupsV1 } from '../../src/modules/execution/sandbox/run-group-v1.js';
-import { findGroupsV2 } from '../../src/modules/execution/sandbox/run-group-v2.js';
-import { GROUP_PREFIX } from '../../src/modules/execution/sandbox/run-group.js';
-import { FIRST_BOX_USER, SlotClaim } from '../../src/modules/execution/sandbox/slot-claim.js';
+import { parentOf } from '../src/modules/execution/sandbox/process-meter.js';
+import { findGroupsV1 } from '../src/modules/execution/sandbox/run-group-v1.js';
+import { findGroupsV2 } from '../src/modules/execution/sandbox/run-group-v2.js';
+import { GROUP_PREFIX } from '../src/modules/execution/sandbox/run-group.js';
+import { FIRST_BOX_USER, SlotClaim } from '../src/modules/execution/sandbox/slot-claim.js';
 
 const MOST_SLOTS = 64;
 
