@@ -101,6 +101,8 @@ export class Foundation {
   async sweep(): Promise<void> {
     sweepFolders(this.root);
     const { groups } = this.setting;
+    // Groups of an ordinary user are in a group that is his worker's alone, and go with it.
+    if (!isRoot()) return;
     for (const name of groups?.names() ?? []) {
       const user = Number(name.slice(GROUP_PREFIX.length));
       if (!Number.isInteger(user)) continue;

@@ -49,10 +49,60 @@ describe('cgroups of version 2', () => {
   });
 
   it('are not found where the controllers are not on offer', () => {
-    const table = `none ${mount} cgroup2 rw 0 0\n`;
-    expect(findGroupsV2('', '0::/\n')).toBeNull();
-    expect(findGroupsV2(table, '0::/\n')).toBeNull();
+    const mountTable = `none ${mount} cgroup2 rw 0 0\n`;
+    const [ownGroups, isRoot] = ['0::/\n', true];
+    expect(findGroupsV2({ mountTable: '', ownGroups, isRoot })).toBeNull();
+    expect(findGroupsV2({ mountTable, ownGroups, isRoot })).toBeNull();
     writeFileSync(join(mount, 'cgroup.controllers'), 'cpu io memory\n');
-    expect(findGroupsV2(table, '0::/\n')).toBeNull();
+    expect(findGroupsV2({ mountTable, ownGroups, isRoot })).toBeNull();
+  });
+
+  describe('of a service to which its group was delegated', () => {
+    const service = '/system.slice/worker.service';
+    const place = (file: string): string => join(mount, service, file);
+    /** What was written where, below the group; the kernel refuses while there are processes in the group. */
+    let written: string[];
+
+    beforeEach(() => {
+      written = [];
+      mkdirSync(place(''), { recursive: true });
+      for (const folder of ['', service]) {
+        writeFileSync(join(mount, folder, 'cgroup.controllers'), 'cpu io memory pids\n');
+      }
+    });
+
+    const find = (own: string, inside: number[], isRoot = false): unknown => {
+      writeFileSync(place('cgroup.procs'), inside.map((pid) => `${pid}\n`).join(''));
+      return findGroupsV2({
+        mountTable: `none ${mount} cgroup2 rw 0 0\n`,
+        ownGroups: `0::${own}\n`,
+        isRoot,
+        write: (file, text) => {
+          written.push(`${file.slice(mount.length)} ${text}`);
+          const busy = readFileSync(place('cgroup.procs'), 'utf8') !== '' && file.endsWith('subtree_control');
+          if (busy) throw Object.assign(new Error('busy'), { code: 'EBUSY' });
+          if (file.endsWith('cgroup.procs')) writeFileSync(place('cgroup.procs'), '');
+        },
+      });
+    };
+    const switched = `${service}/cgroup.subtree_control +memory +pids +cpu`;
+
+    it('the only process steps aside into a child, once', () => {
+      find(service, [process.pid]);
+      expect(written).toEqual([switched, `${service}/lectern-worker/cgroup.procs ${process.pid}`, switched]);
+      written = [];
+      find(`${service}/lectern-worker`, []);
+      expect(written).toEqual([switched]);
+    });
+
+    it('a group with others in it is left as it is', () => {
+      expect(find(service, [1, process.pid])).toBeNull();
+      expect(written).toEqual([switched]);
+    });
+
+    it('an ordinary user does not try the top, root does', () => {
+      find(service, [], true);
+      expect(written[0]).toBe('/cgroup.subtree_control +memory +pids +cpu');
+    });
   });
 });

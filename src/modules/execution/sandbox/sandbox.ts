@@ -20,9 +20,11 @@ export interface SandboxOptions {
 
 const MAX_SLOTS = 256;
 
+const isRoot = (): boolean => process.getuid?.() === 0;
+
 /** Kinds of cgroups to try, strongest level first; null stands for L2, which has none. */
 function choices(minLevel: SandboxLevel): (RunGroups | null)[] {
-  const groups = process.getuid?.() === 0 ? (findGroupsV1() ?? findGroupsV2()) : null;
+  const groups = isRoot() ? (findGroupsV1() ?? findGroupsV2()) : findGroupsV2();
   return [...(groups ? [groups] : []), ...(minLevel === 'L2' ? [null] : [])];
 }
 
@@ -92,8 +94,10 @@ export class Sandbox {
 
   /** One sentence on why it is this level. */
   get why(): string {
-    return this.level === 'L3'
-      ? `root with cgroups v${this.setting.groups?.version}: a user and a cgroup for each run`
+    const { groups } = this.setting;
+    if (groups !== null && !isRoot()) return `cgroups v${groups.version} delegated to us: one for each run`;
+    return groups !== null
+      ? `root with cgroups v${groups.version}: a user and a cgroup for each run`
       : 'no cgroups that we may write: memory is summed by the supervisor';
   }
 
