@@ -101,15 +101,25 @@ export class PortableSandbox {
 /** Opens a sandbox and serves one request a line; bytes travel as base64. */
 const DRIVER = `
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { Sandbox } from './src/modules/execution/sandbox/sandbox.js';
 
 const [root, minLevel, slots] = process.argv.slice(2);
 const say = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
 const sandbox = await Sandbox.open({ root, minLevel, slots: Number(slots) });
 say({ level: sandbox.level, layers: sandbox.layers });
+const inputs = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, request } = JSON.parse(line);
+  const { id, request, input, streams } = JSON.parse(line);
   const bytes = (value) => value.toString('base64');
+  if (input !== undefined) {
+    if (input === null) inputs.get(id).end();
+    else inputs.get(id).write(Buffer.from(input, 'base64'));
+    continue;
+  }
+  if (streams) inputs.set(id, (request.stdin = new PassThrough()));
+  else if (request.stdin !== undefined) request.stdin = Buffer.from(request.stdin, 'base64');
+  if (request.channel) request.onChannel = (piece) => say({ id, piece: bytes(piece) });
   sandbox.run(request).then(
     (outcome) => say({ id, outcome: { ...outcome, stdout: bytes(outcome.stdout), stderr: bytes(outcome.stderr),
       channel: bytes(outcome.channel), files: outcome.files.map((file) => ({ ...file, content: bytes(file.content) })) } }),

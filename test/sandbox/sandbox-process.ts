@@ -7,14 +7,16 @@ import type { BoxOutcome, BoxRequest, SandboxLevel } from '../../src/modules/exe
 import type { LayerReport } from '../../src/modules/execution/sandbox/self-test.js';
 import { PortableSandbox } from './portable-sandbox.js';
 
-/** A request that survives JSON. */
-export type PlainRequest = Omit<BoxRequest, 'stdin' | 'signal' | 'onOutput'> & { stdin?: string };
+/** A request that survives JSON, or whose streams are carried over. */
+export type PlainRequest = Omit<BoxRequest, 'signal' | 'onOutput'>;
 
 interface Answer {
   id?: number;
   level?: SandboxLevel;
   layers?: LayerReport[];
   error?: string;
+  /** A piece of what came through the channel. */
+  piece?: string;
   outcome?: BoxOutcome & { stdout: string; stderr: string; channel: string };
 }
 
@@ -26,6 +28,7 @@ export class SandboxProcess {
   level: SandboxLevel | null = null;
   layers: LayerReport[] = [];
   private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly channels = new Map<number, (piece: Buffer) => void>();
   private readonly opened: Promise<void>;
   private requests = 0;
   private complaint = '';
@@ -80,9 +83,17 @@ export class SandboxProcess {
 
   private ask(request: PlainRequest): Promise<Answer> {
     const id = (this.requests += 1);
+    const { stdin, onChannel, ...rest } = request;
+    const send = (message: object) => this.child.stdin.write(`${JSON.stringify({ id, ...message })}\n`);
+    const streams = stdin !== undefined && typeof stdin !== 'string' && !Buffer.isBuffer(stdin);
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.child.stdin.write(`${JSON.stringify({ id, request })}\n`);
+      if (onChannel) this.channels.set(id, onChannel);
+      const given = stdin === undefined || streams ? {} : { stdin: Buffer.from(stdin).toString('base64') };
+      send({ request: { ...rest, ...given }, streams });
+      if (!streams) return;
+      stdin.on('data', (piece: Buffer) => send({ input: piece.toString('base64') }));
+      stdin.on('end', () => send({ input: null }));
     });
   }
 
@@ -92,7 +103,9 @@ export class SandboxProcess {
       this.layers = answer.layers ?? [];
       opened();
     }
-    if (answer.id !== undefined) this.waiting.get(answer.id)?.(answer);
+    if (answer.id === undefined) return;
+    if (answer.piece !== undefined) this.channels.get(answer.id)?.(bytes(answer.piece));
+    else this.waiting.get(answer.id)?.(answer);
   }
 }
 

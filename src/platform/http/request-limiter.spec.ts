@@ -47,15 +47,46 @@ describe('RequestLimiter', () => {
     limiter.admit('much later');
     expect(limiter.size).toBe(2);
   });
+
+  it('charges what was counted elsewhere, but not so much that nobody comes back', () => {
+    limiter.charge('a', 250);
+    expect(admitted('a', 500)).toBe(50);
+    limiter.charge('a', 1_000_000);
+    now += 3000;
+    expect(admitted('a', 500)).toBe(0);
+    now += 1000;
+    expect(admitted('a', 500)).toBe(100);
+  });
+
+  it('tells once what busy callers asked, and not what they were charged for', () => {
+    admitted('busy', 40);
+    admitted('busier', 50);
+    admitted('calm', 5);
+    limiter.charge('calm', 100);
+    expect(limiter.takeCounts(20)).toEqual([
+      ['busier', 50],
+      ['busy', 40],
+    ]);
+    expect(limiter.takeCounts(20)).toEqual([]);
+    admitted('calm', 15);
+    expect(limiter.takeCounts(20)).toEqual([['calm', 20]]);
+  });
 });
 
 describe('callerOf', () => {
+  const of = (headers: Record<string, string>) => callerOf(headers, '10.0.0.1');
+  const bare = (credential: string) => of({ 'x-api-token': credential });
+
   it('is the credential that decides, however it is sent', () => {
-    const of = (headers: Record<string, string>) => callerOf(headers, '10.0.0.1');
-    expect(of({})).toBe('address 10.0.0.1');
-    expect(of({ cookie: 'theme=dark' })).toBe('address 10.0.0.1');
-    expect(of({ authorization: 'Bearer ctp_x', cookie: 'ct_access_token=y' })).toBe('credential ctp_x');
-    expect(of({ 'x-api-token': 'ctp_x', authorization: 'Bearer z' })).toBe('credential ctp_x');
-    expect(of({ cookie: 'theme=dark; ct_access_token=y; a=b' })).toBe('credential y');
+    expect(of({ cookie: 'theme=dark' })).toBe(of({}));
+    expect(callerOf({}, '10.0.0.2')).not.toBe(of({}));
+    expect(of({ authorization: 'Bearer ctp_x', cookie: 'ct_access_token=y' })).toBe(bare('ctp_x'));
+    expect(of({ 'x-api-token': 'ctp_x', authorization: 'Bearer z' })).toBe(bare('ctp_x'));
+    expect(of({ cookie: 'theme=dark; ct_access_token=y; a=b' })).toBe(bare('y'));
+    expect(bare('x')).not.toBe(bare('y'));
+  });
+
+  it('shows nothing of the credential', () => {
+    expect(bare('ctp_secret')).not.toContain('secret');
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 interface Bucket {
@@ -5,14 +6,19 @@ interface Bucket {
   left: number;
   /** When `left` was true, ms. */
   at: number;
+  /** Requests since `takenSince` was last asked. */
+  taken: number;
 }
 
 const BURST_SECONDS = 3;
+/** Letters of six bits: nobody meets another's by chance. */
+const HASH_LENGTH = 22;
 const COOKIE = /(?:^|;\s*)ct_access_token=([^;]+)/;
 
 /**
  * The limit of contract 00, section 9 for everything: so many requests a second for each credential, and three times
- * as many at once. Counted in this process alone, because a question to the database would cost more than it saves.
+ * as many at once. Counted in this process, because a question to the database would cost more than it saves; what
+ * others counted is charged from time to time (`SharedLimits`).
  */
 export class RequestLimiter {
   /** Whoever was not seen for as long as a bucket takes to fill has a full one, so two generations are enough. */
@@ -30,20 +36,49 @@ export class RequestLimiter {
 
   /** Counts one request of the caller; false: it is one too many. */
   admit(caller: string): boolean {
-    const now = this.clock();
-    this.turn(now);
-    const burst = this.perSecond * BURST_SECONDS;
-    const known = this.young.get(caller) ?? this.old.get(caller);
-    const gained = known === undefined ? burst : ((now - known.at) / 1000) * this.perSecond;
-    const left = Math.min(burst, (known?.left ?? 0) + gained);
-    const admitted = left >= 1;
-    this.young.set(caller, { left: admitted ? left - 1 : left, at: now });
-    return admitted;
+    const bucket = this.bucketOf(caller);
+    if (bucket.left < 1) return false;
+    bucket.left -= 1;
+    bucket.taken += 1;
+    return true;
+  }
+
+  /** Counts requests of the caller that another server answered; what he has left may become less than nothing. */
+  charge(caller: string, requests: number): void {
+    const bucket = this.bucketOf(caller);
+    bucket.left = Math.max(-this.burst, bucket.left - requests);
+  }
+
+  /** Callers with at least `least` requests since this was last asked, most first; the others go on being counted. */
+  takeCounts(least: number): [caller: string, requests: number][] {
+    const counts: [string, number][] = [];
+    for (const [caller, bucket] of [...this.old, ...this.young]) {
+      if (bucket.taken < least) continue;
+      counts.push([caller, bucket.taken]);
+      bucket.taken = 0;
+    }
+    return counts.sort(([, a], [, b]) => b - a);
   }
 
   /** How many callers are remembered. */
   get size(): number {
     return this.young.size + this.old.size;
+  }
+
+  private get burst(): number {
+    return this.perSecond * BURST_SECONDS;
+  }
+
+  private bucketOf(caller: string): Bucket {
+    const now = this.clock();
+    this.turn(now);
+    const known = this.young.get(caller) ?? this.old.get(caller);
+    this.old.delete(caller);
+    const bucket = known ?? { left: this.burst, at: now, taken: 0 };
+    bucket.left = Math.min(this.burst, bucket.left + ((now - bucket.at) / 1000) * this.perSecond);
+    bucket.at = now;
+    this.young.set(caller, bucket);
+    return bucket;
   }
 
   private turn(now: number): void {
@@ -55,9 +90,13 @@ export class RequestLimiter {
   }
 }
 
-/** Who is calling as far as headers tell: the credential that will decide (contract 00, section 3), else the address. */
+/**
+ * Who is calling as far as headers tell: the credential that will decide (contract 00, section 3), else the address.
+ * A hash of it, so that nothing secret is kept or told to other servers.
+ */
 export function callerOf(headers: IncomingHttpHeaders, ip: string): string {
   const token = headers['x-api-token'] ?? headers.authorization?.split(' ').at(-1);
   const credential = token ?? COOKIE.exec(headers.cookie ?? '')?.[1];
-  return credential === undefined ? `address ${ip}` : `credential ${String(credential)}`;
+  const caller = credential === undefined ? `address ${ip}` : `credential ${String(credential)}`;
+  return createHash('sha256').update(caller).digest('base64url').slice(0, HASH_LENGTH);
 }

@@ -10,7 +10,8 @@ import type { Env } from '../config/env.js';
 import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
 import { sendError } from './error.filter.js';
-import { callerOf, RequestLimiter } from './request-limiter.js';
+import { callerOf, type RequestLimiter } from './request-limiter.js';
+import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
 import { locationOf, totalOf, versionOf } from './row-version.js';
@@ -30,8 +31,11 @@ const EXPOSED_HEADERS = [
   'Idempotency-Replayed',
 ];
 
-/** Fastify with what every request needs: an id, a context, safe parsing, headers, and the conventions of contract 00. */
-export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
+/**
+ * Fastify with what every request needs: an id, a context, safe parsing, headers, and the conventions of contract 00.
+ * `limiter` counts requests where limits are on.
+ */
+export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: JSON_LIMIT,
     trustProxy: env.TRUST_PROXY,
@@ -62,7 +66,8 @@ export async function createHttpAdapter(env: Env): Promise<FastifyAdapter> {
     maxAge: 600,
   });
   // After CORS: a browser may only read a refusal that carries its headers.
-  if (env.RATE_LIMITS) limitRequests(server, env.REQUESTS_PER_SECOND);
+  if (env.RATE_LIMITS) limitRequests(server, env.REQUESTS_PER_SECOND, limiter);
+  closeSilentConnections(server);
   await server.register(cookie);
   await server.register(multipart, {
     limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
@@ -76,8 +81,15 @@ function refuseAddress(_error: Error, request: FastifyRequest, reply: FastifyRep
   sendError(request, reply, new AppError('VAL_003', 'The address of the request is malformed or too long.'));
 }
 
-function limitRequests(server: FastifyInstance, perSecond: number): void {
-  const limiter = new RequestLimiter(perSecond);
+function closeSilentConnections(server: FastifyInstance): void {
+  const connections = new SilentConnections(server.server);
+  server.addHook('preClose', (done) => {
+    connections.close();
+    done();
+  });
+}
+
+function limitRequests(server: FastifyInstance, perSecond: number, limiter: RequestLimiter): void {
   server.addHook('onRequest', (request, _reply, done) => {
     if (limiter.admit(callerOf(request.headers, request.ip))) return done();
     throw new AppError('RATE_001', `At most ${perSecond} requests a second.`, {

@@ -76,7 +76,7 @@ describe('a lease', () => {
         ),
     ];
     const refusedFiftyTimes = async () => {
-      const answers = await Promise.all(FIFTY.map((number) => ways[number % ways.length]?.()));
+      const answers = await Promise.all(FIFTY.map(async (number) => ways[number % ways.length]?.()));
       expect(new Set(answers.map((answer) => `${answer?.status} ${answer?.body.error_code}`))).toEqual(
         new Set(['409 TASK_005']),
       );

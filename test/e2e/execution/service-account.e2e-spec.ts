@@ -1,7 +1,7 @@
-import { availableLanguages } from '../../../src/modules/execution/tester/languages.js';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FirstServices } from '../../../src/modules/execution/services/first-services.js';
+import { availableLanguages } from '../../../src/modules/execution/tester/languages.js';
 import { ServiceDependents } from '../../../src/modules/execution/services/service-dependents.js';
 import { createService } from '../../factories/service.js';
 import { createUser } from '../../factories/user.js';
@@ -152,11 +152,17 @@ describe('service accounts', () => {
       const first = (listed.body as { slug: string; service_type_path: string; config: object }[])
         .filter((service) => service.slug.startsWith('lectern.'))
         .map((service) => [service.slug, service.service_type_path, service.config]);
-      const languages = (await availableLanguages())
-        .filter(({ available }) => available)
-        .map(({ language }) => [`lectern.${language}`, 'testing.worker', { language }]);
-      expect(languages).toContainEqual(['lectern.c', 'testing.worker', { language: 'c' }]);
-      expect(first).toEqual([...languages, ['lectern.worker', 'agent', {}]].sort());
+      const languages = (await availableLanguages()).filter(({ available }) => available);
+      const services = languages.map(({ language }) => [
+        `lectern.${language}`,
+        'testing.worker',
+        { language },
+      ]);
+      expect(services.map(([slug]) => slug)).toEqual(
+        expect.arrayContaining(['lectern.c', 'lectern.document', 'lectern.python']),
+      );
+      expect(first).toHaveLength(services.length + 1);
+      expect(first).toEqual(expect.arrayContaining([...services, ['lectern.worker', 'agent', {}]]));
       expect(statSync(file()).mode & 0o777).toBe(0o600);
       expect((await me()).body.slug).toBe('lectern.worker');
     });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { testCommand } from '../../../src/cli/test.command.js';
@@ -114,5 +114,72 @@ describe('lectern test', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('lectern test with a specification', () => {
+  let area: string;
+  let exercise: string;
+  const file = async (path: string, content: string) => {
+    await mkdir(join(area, path, '..'), { recursive: true });
+    await writeFile(join(area, path), content);
+  };
+  beforeEach(async () => {
+    area = await mkdtemp(join(tmpdir(), 'lectern-specified-'));
+    exercise = join(area, 'exercise');
+    await file('exercise/test.yaml', 'properties: {tests: [{name: a, tests: [{name: x}, {name: limit}]}]}\n');
+    await file('exercise/reference/a.py', 'x = 41 + 1\nfrom limits import limit\n');
+    await file('exercise/testprograms/limits.py', 'limit = 7\n');
+    await file('exercise/student/a.py', 'x = 42\nfrom limits import limit\n');
+  });
+  afterEach(() => rm(area, { recursive: true }));
+
+  it('uses the one in the exercise: its folders, its report, and exit code 0', async () => {
+    await file('exercise/specification.yaml', 'outputName: report.json\n');
+    const { exit, text, complaint } = await lecternTest(exercise, '--language', 'py');
+    expect(complaint).toBe('');
+    expect(text).toMatch(/\nPASSED: 1 of 1, score 1\.00$/);
+    expect(exit).toBe(0);
+    const report = JSON.parse(await readFile(join(exercise, 'output/report.json'), 'utf8')) as object;
+    expect(report).toMatchObject({ name: 'Test Suite', result: 'PASSED', summary: { total: 1, passed: 1 } });
+    expect(await readdir(join(exercise, 'artifacts'))).toEqual([]);
+  });
+
+  it('follows absolute folders inside the folder of the specification, and exits with 1', async () => {
+    await file('student-2/a.py', 'x = 43\n');
+    await file('exercise/reference/meta.yaml', 'slug: a\nproperties: {executionBackend: {slug: x.py}}\n');
+    await file('specification.yaml', `studentDirectory: ${area}/student-2\noutputDirectory: ${area}/out\n`);
+    const { exit } = await lecternTest(exercise, '--specification', join(area, 'specification.yaml'));
+    expect(exit).toBe(1);
+    const report = JSON.parse(await readFile(join(area, 'out/testSummary.json'), 'utf8')) as object;
+    expect(report).toMatchObject({ result: 'FAILED' });
+  });
+
+  it.each([
+    ['outputDirectory: ../elsewhere', /outputDirectory: "..\/elsewhere" is not inside/],
+    ['studentDirectory: /usr', /studentDirectory: "\/usr" is not inside/],
+    ['outputName: a/b.json', /line 1 outputName: a file name without separator expected/],
+  ])('ends without report when it says %s', async (line, complaint) => {
+    await file('exercise/specification.yaml', `${line}\n`);
+    const run = await lecternTest(exercise, '--language', 'py');
+    expect(run).toMatchObject({ exit: 3, text: '', complaint: expect.stringMatching(complaint) });
+    expect((await readdir(exercise)).sort()).toEqual([
+      'reference',
+      'specification.yaml',
+      'student',
+      'test.yaml',
+      'testprograms',
+    ]);
+  });
+
+  it('leaves no old report behind when there is no new one', async () => {
+    await file('exercise/specification.yaml', '');
+    await file('exercise/output/testSummary.json', '{}');
+    await file('exercise/test.yaml', 'properties: {test: []}\n');
+    expect((await lecternTest(exercise, '--language', 'py')).exit).toBe(3);
+    expect(await readdir(join(exercise, 'output'))).toEqual([]);
+    expect((await lecternTest(exercise, '--specification', join(area, 'none.yaml'))).complaint).toMatch(
+      /none\.yaml cannot be read \(ENOENT\)/,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BoxLimits } from '../../../src/modules/execution/sandbox/box.js';
@@ -7,6 +7,8 @@ import { runTests } from '../../../src/modules/execution/tester/run-tests.js';
 import type { BoxRunner, TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
 
 export type Files = Readonly<Record<string, string>>;
+/** Files of which some are no text. */
+export type Contents = Readonly<Record<string, string | Buffer>>;
 
 /** An exercise: its test.yaml and the files of its reference solution. */
 export interface Exercise {
@@ -27,14 +29,28 @@ export const LIMITS: BoxLimits = {
 
 /** Tests one hand-in in folders of its own, which are gone afterwards. */
 export async function testHandIn(
-  exercise: Exercise,
-  student: Readonly<Record<string, string | Buffer>>,
+  exercise: Omit<Exercise, 'reference'> & { reference: Contents },
+  student: Contents,
   box: BoxRunner,
   more: Partial<TesterInput> = {},
+  place: string = tmpdir(),
 ): Promise<TestReport> {
-  const root = await mkdtemp(join(tmpdir(), 'lectern-tester-'));
+  return (await testForArtifacts(exercise, student, box, more, place)).report;
+}
+
+/** As testHandIn, with what the run left in the folder of artifacts, by name. */
+export async function testForArtifacts(
+  exercise: Omit<Exercise, 'reference'> & { reference: Contents },
+  student: Contents,
+  box: BoxRunner,
+  more: Partial<TesterInput> = {},
+  place: string = tmpdir(),
+): Promise<{ report: TestReport; artifacts: Map<string, Buffer> }> {
+  const root = await mkdtemp(join(place, 'lectern-tester-'));
+  // Boxes may belong to another user; what is in here is no secret.
+  await chmod(root, 0o755);
   try {
-    const folder = async (name: string, files: Readonly<Record<string, string | Buffer>>) => {
+    const folder = async (name: string, files: Contents) => {
       const path = join(root, name);
       await mkdir(path);
       for (const [file, content] of Object.entries(files)) {
@@ -43,7 +59,7 @@ export async function testHandIn(
       }
       return path;
     };
-    return await runTests({
+    const report = await runTests({
       language: exercise.language,
       testYaml: exercise.testYaml,
       directories: {
@@ -58,6 +74,11 @@ export async function testHandIn(
       clock: () => new Date(),
       ...more,
     });
+    const artifacts = new Map<string, Buffer>();
+    for (const name of (await readdir(join(root, 'artifacts'))).sort()) {
+      artifacts.set(name, await readFile(join(root, 'artifacts', name)));
+    }
+    return { report, artifacts };
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -1,3 +1,6 @@
+import { DatabaseNotifications } from '../../../src/platform/database/notifications.js';
+import { RequestLimiter } from '../../../src/platform/http/request-limiter.js';
+import { SharedLimits } from '../../../src/platform/http/shared-limits.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
 describe('the limit of requests', () => {
@@ -31,5 +34,39 @@ describe('the limit of requests', () => {
     now += 500;
     expect((await ask()).status).toBe(200);
     expect((await ask()).status).toBe(429);
+  });
+});
+
+describe('the limit of requests of two servers on one database', () => {
+  let t: TestApplication;
+  let news: DatabaseNotifications;
+  const here = new RequestLimiter(10, () => 0);
+  const there = new RequestLimiter(10, () => 0);
+  beforeAll(async () => {
+    t = await startTestApplication();
+    news = t.get(DatabaseNotifications);
+  });
+  afterAll(() => t.close());
+
+  it('is one limit, as soon as one has told the other', async () => {
+    const limits = [new SharedLimits(here, 10, news), new SharedLimits(there, 10, news)] as const;
+    for (const shared of limits) await shared.start();
+    try {
+      for (let i = 0; i < 25; i += 1) expect(here.admit('ada')).toBe(true);
+      const heard = new Promise<void>((resolve) => {
+        const charge = there.charge.bind(there);
+        there.charge = (caller, requests) => {
+          charge(caller, requests);
+          resolve();
+        };
+      });
+      await limits[0].tell();
+      await heard;
+      expect(Array.from({ length: 10 }, () => there.admit('ada')).filter(Boolean)).toHaveLength(5);
+      expect(Array.from({ length: 10 }, () => here.admit('ada')).filter(Boolean)).toHaveLength(5);
+      expect(there.admit('bob')).toBe(true);
+    } finally {
+      for (const shared of limits) shared.stop();
+    }
   });
 });

@@ -86,7 +86,7 @@ const PLACED = sql`
     FROM by_owner o
     WINDOW one AS (
       PARTITION BY o.priority, o.fairness_key ORDER BY o.owner_place, o.owner_turn, o.owner_since, o.owner_first)
-  ), courses AS (
+  ), courses AS MATERIALIZED (
     SELECT c.fairness_key,
       (SELECT count(*) FROM execution.runs s WHERE s.state = 'started' AND s.fairness_key = c.fairness_key) AS running,
       (SELECT max(s.turn) FROM execution.runs s WHERE s.fairness_key = c.fairness_key AND s.turn IS NOT NULL) AS turn

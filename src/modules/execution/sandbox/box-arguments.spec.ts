@@ -12,7 +12,7 @@ const limits = checkLimits({
   outputKb: 1,
 });
 const request: BoxRequest = { command: ['true'], limits };
-const plan = { stage: '/stage', etc: ['/etc/alternatives'], readOnly: [], env: {} };
+const plan = { stage: '/stage', etc: ['/etc/alternatives'], readOnly: [], links: {}, env: {} };
 
 describe('checkRequest', () => {
   it('takes a plain request', () => {

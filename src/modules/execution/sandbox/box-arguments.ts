@@ -47,6 +47,14 @@ export function checkRequest(request: BoxRequest): void {
   refuseNul([...request.command, ...environment.map(([, value]) => value)]);
   refuseNul(binds.flatMap(({ source, target }) => [source, target]));
   for (const { source, target } of binds) checkBind(source, target);
+  for (const [name, target] of Object.entries(request.links ?? {})) checkLink(name, target);
+}
+
+function checkLink(name: string, target: string): void {
+  const plain = /^\/[a-z][a-z0-9_-]*$/u.test(name) && !TAKEN.includes(name);
+  if (!plain || !/^\/work(\/[A-Za-z0-9_-]+)*$/u.test(target)) {
+    throw new BoxRequestError(`No link "${name}" to "${target}" can be made.`);
+  }
 }
 
 function checkBind(source: string, target: string): void {
@@ -64,6 +72,7 @@ export interface BoxPlan {
   /** Host files and folders below /etc that interpreters look for. */
   etc: readonly string[];
   readOnly: readonly ReadOnlyBind[];
+  links: Readonly<Record<string, string>>;
   env: Readonly<Record<string, string>>;
 }
 
@@ -101,6 +110,7 @@ export function bubblewrapOptions(plan: BoxPlan): string[] {
     ...['--bind', `${plan.stage}/shm`, '/dev/shm'],
     ...['--bind', `${plan.stage}/tmp`, '/tmp'],
     ...['--bind', `${plan.stage}/work`, '/work'],
+    ...Object.entries(plan.links).flatMap(([name, target]) => ['--symlink', target.slice(1), name]),
     ...plan.readOnly.flatMap(({ source, target }) => ['--ro-bind', source, target]),
     ...['--chdir', '/work', '--remount-ro', '/dev', '--remount-ro', '/'],
   ];

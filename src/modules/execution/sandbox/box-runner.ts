@@ -76,8 +76,11 @@ export class BoxRunner {
         (piece) => request.onOutput?.(name, piece),
       );
     const outputs = { stdout: output('stdout'), stderr: output('stderr') };
-    const channel = new CappedOutput(pipes.ours('channel'), request.channel?.maxBytes ?? 0, () =>
-      stop('output', 'It wrote more than it may to the channel.'),
+    const channel = new CappedOutput(
+      pipes.ours('channel'),
+      request.channel?.maxBytes ?? 0,
+      () => stop('output', 'It wrote more than it may to the channel.'),
+      request.onChannel,
     );
     const cancel = (): void => stop('cancelled', 'It was cancelled.');
     request.signal?.addEventListener('abort', cancel);
@@ -172,6 +175,7 @@ export class BoxRunner {
       stage,
       etc: etc.map(({ path }) => path),
       readOnly: readOnly.binds(stage),
+      links: request.links ?? {},
       env: request.env ?? {},
     });
   }

@@ -21,6 +21,8 @@ export interface BoxRequest {
   workFrom?: string;
   /** Host directories (or files) bound read-only at an absolute path inside. */
   readOnly?: readonly { source: string; target: string }[];
+  /** Links at the root of the box, by their name there: `{ '/data': '/work/data' }`. */
+  links?: Readonly<Record<string, string>>;
   /** Added to the minimal environment. */
   env?: Readonly<Record<string, string>>;
   /** Without it the program reads an empty standard input. */
@@ -31,6 +33,13 @@ export interface BoxRequest {
   collect?: { folder: string; maxFiles: number; maxBytes: number };
   /** Called with every piece of output as it comes, cut at the limit. */
   onOutput?: (stream: 'stdout' | 'stderr', piece: Buffer) => void;
+  /** The same for what comes through the channel. */
+  onChannel?: (piece: Buffer) => void;
+  /**
+   * The run is wanted by another one that goes on meanwhile. Such runs have slots of their own, so that runs never
+   * wait for each other in a circle; one of these must not want a further one.
+   */
+  inner?: boolean;
   limits: BoxLimits;
   signal?: AbortSignal;
 }

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { EtcEntry } from './run-stage.js';
 
 /** Parts of the host's /etc that hold no secret and without which interpreters and runtimes stumble. */
-const WANTED = [/^alternatives$/u, /^ld\.so\.cache$/u, /^localtime$/u, /^java-[\w.-]+$/u, /^fonts$/u];
+const WANTED = [
+  /^alternatives$/u,
+  /^ld\.so\.cache$/u,
+  /^localtime$/u,
+  /^java-[\w.-]+$/u,
+  /^fonts$/u,
+  /^R$/u,
+  /^matplotlibrc$/u,
+];
 
 /** What of the host's /etc the boxes show. */
 export function findEtcEntries(folder = '/etc'): EtcEntry[] {

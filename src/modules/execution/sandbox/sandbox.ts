@@ -1,6 +1,6 @@
 import type { BoxOutcome, BoxRequest, SandboxLevel } from './box.js';
 import { checkRequest } from './box-arguments.js';
-import { BoxRunner, type BoxSetting, type BoxSlot } from './box-runner.js';
+import { BoxRunner, type BoxSetting } from './box-runner.js';
 import { Foundation } from './foundation.js';
 import { checkLimits } from './limits.js';
 import type { RunGroups } from './run-group.js';
@@ -8,6 +8,7 @@ import { findGroupsV1 } from './run-group-v1.js';
 import { findGroupsV2 } from './run-group-v2.js';
 import { SandboxUnavailableError } from './sandbox.errors.js';
 import { type LayerReport, testBox } from './self-test.js';
+import { SlotQueue } from './slot-queue.js';
 
 /** What Sandbox.open needs to know. */
 export interface SandboxOptions {
@@ -19,6 +20,8 @@ export interface SandboxOptions {
 }
 
 const MAX_SLOTS = 256;
+/** A slot for each run, and one for the run it may want (BoxRequest.inner). */
+const BOXES_PER_SLOT = 2;
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 
@@ -44,8 +47,8 @@ function neverStarted(): BoxOutcome {
  * throws a SandboxUnavailableError when they do not hold at the wanted level.
  */
 export class Sandbox {
-  private readonly free: BoxSlot[];
-  private readonly waiting: ((slot: BoxSlot) => void)[] = [];
+  private readonly outer: SlotQueue;
+  private readonly inner: SlotQueue;
   private readonly running = new Set<Promise<unknown>>();
   private readonly closing = new AbortController();
 
@@ -56,7 +59,9 @@ export class Sandbox {
     private readonly setting: BoxSetting,
     private readonly foundation: Foundation,
   ) {
-    this.free = [...foundation.slots];
+    const half = foundation.slots.length / BOXES_PER_SLOT;
+    this.outer = new SlotQueue(foundation.slots.slice(0, half));
+    this.inner = new SlotQueue(foundation.slots.slice(half));
   }
 
   /** Finds the strongest level at which the self-test holds. */
@@ -76,7 +81,7 @@ export class Sandbox {
   }
 
   private static async openAt(options: SandboxOptions, groups: RunGroups | null): Promise<Sandbox> {
-    const foundation = await Foundation.lay(options.root, options.slots, groups);
+    const foundation = await Foundation.lay(options.root, options.slots * BOXES_PER_SLOT, groups);
     try {
       const setting = foundation.setting;
       const layers: LayerReport[] = [];
@@ -120,11 +125,12 @@ export class Sandbox {
   }
 
   private async runInSlot(request: BoxRequest): Promise<BoxOutcome> {
-    const slot = await this.takeSlot();
+    const queue = request.inner === true ? this.inner : this.outer;
+    const slot = await queue.take();
     try {
       return request.signal?.aborted ? neverStarted() : await new BoxRunner(this.setting, slot).run(request);
     } finally {
-      this.giveSlot(slot);
+      queue.give(slot);
     }
   }
 
@@ -138,16 +144,5 @@ export class Sandbox {
     this.closing.abort();
     await Promise.allSettled([...this.running]);
     this.foundation.clear();
-  }
-
-  private async takeSlot(): Promise<BoxSlot> {
-    const slot = this.free.pop();
-    return slot ?? new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  private giveSlot(slot: BoxSlot): void {
-    const next = this.waiting.shift();
-    if (next) next(slot);
-    else this.free.push(slot);
   }
 }

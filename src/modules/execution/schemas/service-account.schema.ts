@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
-import { email, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
+import { anyOf, email, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { typePath } from './service-type.schema.js';
@@ -47,8 +47,9 @@ export const serviceUpdate = z
   .meta({ id: 'ServiceUpdate' });
 export type ServiceUpdate = z.infer<typeof serviceUpdate>;
 
-export const serviceUpdateOptions = z.object({ force: queryFlag().default(false) });
-export type ServiceUpdateOptions = z.infer<typeof serviceUpdateOptions>;
+/** Whether a change is made although something uses the service. */
+export const serviceForce = z.object({ force: queryFlag().default(false) });
+export type ServiceForce = z.infer<typeof serviceForce>;
 
 /** What a worker may tell of itself with its heartbeat. */
 export const serviceHeartbeat = z
@@ -73,11 +74,11 @@ const SORT: SortColumns = {
 
 export const serviceQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  slug: z.string().optional(),
-  service_type_id: id().optional(),
+  id: anyOf(id()),
+  slug: anyOf(z.string()),
+  service_type_id: anyOf(id()),
   enabled: queryFlag().optional(),
-  user_id: id().optional(),
+  user_id: anyOf(id()),
 });
 export type ServiceQuery = z.infer<typeof serviceQuery>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
-import { id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -84,17 +84,17 @@ const SORT: SortColumns = {
 
 export const serviceTypeQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  path: z.string().optional(),
+  id: anyOf(id()),
+  path: anyOf(z.string()),
   path_descendant: z.string().max(255).optional(),
   path_pattern: z
     .string()
     .max(255)
     .regex(/^[A-Za-z0-9_*-]+(\.[A-Za-z0-9_*-]+)*$/, 'must be labels joined by dots; * stands for anything')
     .optional(),
-  category: z.string().optional(),
+  category: anyOf(z.string()),
   enabled: queryFlag().optional(),
-  plugin_module: z.string().optional(),
+  plugin_module: anyOf(z.string()),
 });
 export type ServiceTypeQuery = z.infer<typeof serviceTypeQuery>;
 

@@ -4,6 +4,7 @@ import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
 import type { ReportStatus } from './report.js';
 import { TesterError } from './tester.errors.js';
 import type { TesterInput } from './tester-input.js';
+import { passingOn } from './tester-watch.js';
 
 const ENVIRONMENT = {
   HOME: '/work',
@@ -24,6 +25,9 @@ const RESERVED = new Set(
 
 export type Side = 'student' | 'reference';
 
+/** A run in a box. */
+type ProgramRequest = Omit<BoxRequest, 'signal' | 'onOutput'> & { program?: Side };
+
 /** How a program's run ended, in the words of the report; `message` is empty when it completed. */
 export interface RunEnd {
   status: ReportStatus;
@@ -41,11 +45,16 @@ export class BoxedRuns {
     return this.seconds;
   }
 
-  /** Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. */
-  async run(request: Omit<BoxRequest, 'signal'>): Promise<BoxOutcome> {
-    this.input.signal?.throwIfAborted();
+  /**
+   * Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. `program` says whose
+   * program it is: what the student's prints is passed on as it comes. Tools of ours name no side, and are never heard.
+   */
+  async run({ program, ...request }: ProgramRequest): Promise<BoxOutcome> {
+    const { signal, watch } = this.input;
+    signal?.throwIfAborted();
     const env = { ...ENVIRONMENT, ...request.env };
-    const outcome = await this.input.box.run({ ...request, env, signal: this.input.signal });
+    const onOutput = program === 'student' ? passingOn(watch) : undefined;
+    const outcome = await this.input.box.run({ ...request, env, signal, ...(onOutput ? { onOutput } : {}) });
     this.seconds += outcome.wallSeconds;
     if (outcome.end === 'cancelled') throw new TesterError('CANCELLED', 'The run was cancelled.');
     if (outcome.end === 'failed') {

@@ -1,7 +1,7 @@
 import type { SuiteCollection, SuiteTest, TestSuite } from '../formats/test-suite.js';
 import type { BoxedRuns } from './boxed-runs.js';
 import type { PatternSearch } from './pattern-search.js';
-import type { ReportResult, ReportStatus } from './report.js';
+import type { ReportResult, ReportStatus, TestReport } from './report.js';
 import type { FolderView } from './student-files/folder-view.js';
 import type { TesterInput } from './tester-input.js';
 
@@ -41,13 +41,22 @@ export interface CollectionTask {
   borrowedSetUpCode: string | null;
 }
 
-/** One programming language: how its hand-ins are run and judged. Adding a language is adding one of these. */
-export interface Language {
+/** What every kind of tester has. */
+interface NamedTester {
   readonly name: string;
   /** Other endings of service slugs that mean this language. */
   readonly aliases: readonly string[];
   /** Programs without which nothing can be run, looked for below /usr. */
   readonly tools: readonly string[];
+}
+
+/** A tester that needs no test.yaml and judges a hand-in as a whole. Throws TesterError when there is no report. */
+export interface OwnTester extends NamedTester {
+  grade(input: TesterInput): Promise<TestReport>;
+}
+
+/** One programming language: how its hand-ins are run and judged. Adding a language is adding one of these. */
+export interface Language extends NamedTester {
   /** What the report's summary counts and by which rule its result comes about (08 section 5). */
   readonly reportFamily: 'collections' | 'tests';
   readonly inheritance: 'inherit' | 'own-values-only';

@@ -1,36 +1,46 @@
 import { testerOf } from './compiled/program-tester.js';
-import type { Language } from './language.js';
+import type { Language, OwnTester } from './language.js';
+import { ANY } from './languages/any.js';
 import { C } from './languages/c.js';
+import { DOCUMENT } from './languages/document.js';
 import { FORTRAN } from './languages/fortran.js';
 import { GO } from './languages/go.js';
 import { JAVA } from './languages/java.js';
 import { JAVASCRIPT } from './languages/javascript.js';
+import { JULIA } from './languages/julia.js';
+import { OCTAVE } from './languages/octave.js';
 import { PYTHON } from './languages/python.js';
+import { R } from './languages/r.js';
 import { RUST } from './languages/rust.js';
 import { TYPESCRIPT } from './languages/typescript.js';
 import { UnsupportedLanguageError } from './tester.errors.js';
 import { toolPath } from './toolchain.js';
 
 /** Every language there is a tester for. */
-export const LANGUAGES: readonly Language[] = [
+export const LANGUAGES: readonly (Language | OwnTester)[] = [
   PYTHON,
   testerOf(C),
+  DOCUMENT,
+  OCTAVE,
+  R,
+  JULIA,
   testerOf(FORTRAN),
   testerOf(JAVA),
   testerOf(JAVASCRIPT),
   testerOf(TYPESCRIPT),
   testerOf(RUST),
   testerOf(GO),
+  ANY,
 ];
 
 /** The language of this name or alias, any case. */
-export function findLanguage(name: string): Language | undefined {
+export function findLanguage(name: string): Language | OwnTester | undefined {
   const wanted = name.toLowerCase();
   return LANGUAGES.find((language) => language.name === wanted || language.aliases.includes(wanted));
 }
 
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
-export function languageNamed(name: string): Language {
+export function languageNamed(name: string): Language | OwnTester {
   const found = findLanguage(name);
   if (!found) {
     throw new UnsupportedLanguageError(

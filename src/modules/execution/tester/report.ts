@@ -1,3 +1,5 @@
+import type { Visibility } from '../formats/grader-yaml.js';
+
 export type ReportStatus =
   'SCHEDULED' | 'COMPLETED' | 'TIMEDOUT' | 'CRASHED' | 'CANCELLED' | 'SKIPPED' | 'FAILED';
 export type ReportResult = 'PASSED' | 'FAILED' | 'SKIPPED';
@@ -37,6 +39,9 @@ export interface SubReport {
   result: ReportResult;
   resultMessage: string;
   statusMessage: string;
+  /** Of a test graded by the exercise's own program: its points, and from when on the group sees it. */
+  points?: { earned: number; possible: number };
+  visibility?: Visibility;
 }
 
 export interface CollectionReport extends ReportCommon {

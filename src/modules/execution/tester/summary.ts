@@ -15,6 +15,12 @@ export function collectionResult(tests: readonly SubReport[]): ReportResult {
   return tests.length === 0 || tests.some((test) => test.result === 'SKIPPED') ? 'SKIPPED' : 'FAILED';
 }
 
+/** What a collection without messages of its own says about its result. */
+export function collectionMessage(result: ReportResult): string {
+  if (result === 'PASSED') return DEFAULT_SUCCESS_MESSAGE;
+  return result === 'FAILED' ? DEFAULT_FAILURE_MESSAGE : 'Tests skipped';
+}
+
 /** Summary, result and message of a report by the rules of its family of languages (08 section 5). */
 export function reportVerdict(
   family: Language['reportFamily'],

@@ -1,3 +1,4 @@
+import type { TesterWatch } from './tester-watch.js';
 import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
 
 /** Something that runs one program in a box of its own; `Sandbox` in production. */
@@ -27,6 +28,7 @@ export interface ExecutionSettings {
 /** One hand-in to be tested against one exercise. */
 export interface TesterInput {
   language: string;
+  /** Empty where the language needs none (OwnTester). */
   testYaml: string;
   directories: TesterDirectories;
   /** Identifiers of the test dependencies. */
@@ -37,5 +39,7 @@ export interface TesterInput {
   storeGraphicsArtifacts: boolean;
   box: BoxRunner;
   signal?: AbortSignal;
+  /** Hears how far the run is. */
+  watch?: TesterWatch;
   clock: () => Date;
 }

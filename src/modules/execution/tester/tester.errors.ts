@@ -4,8 +4,16 @@ import type { YamlProblem } from '../../../platform/yaml/yaml-document.js';
 export class TesterError extends Error {
   constructor(
     readonly code:
-      'UNSUPPORTED_LANGUAGE' | 'BAD_TEST_YAML' | 'BAD_INPUT' | 'TOOL_MISSING' | 'BOX_FAILED' | 'CANCELLED',
+      | 'UNSUPPORTED_LANGUAGE'
+      | 'BAD_TEST_YAML'
+      | 'BAD_INPUT'
+      | 'BAD_RESULTS'
+      | 'TOOL_MISSING'
+      | 'BOX_FAILED'
+      | 'CANCELLED',
     message: string,
+    /** What authors and tutors need to find the cause; students do not get it. */
+    readonly debug?: Readonly<Record<string, unknown>>,
   ) {
     super(message);
     this.name = 'TesterError';
@@ -27,12 +35,15 @@ export class UnsupportedLanguageError extends TesterError {
 
 /** The exercise's test.yaml does not hold what it must; `problems` has line and key of each fault. */
 export class TestYamlError extends TesterError {
-  constructor(readonly problems: readonly YamlProblem[]) {
+  constructor(
+    readonly problems: readonly YamlProblem[],
+    readonly file = 'test.yaml',
+  ) {
     const [first] = problems;
     const place = [
       first?.line === undefined ? '' : ` line ${first.line}`,
       first?.key ? ` ${first.key}` : '',
     ].join('');
-    super('BAD_TEST_YAML', `test.yaml:${place} ${first?.message ?? 'cannot be read'}`);
+    super('BAD_TEST_YAML', `${file}:${place} ${first?.message ?? 'cannot be read'}`);
   }
 }

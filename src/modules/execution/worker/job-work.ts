@@ -4,6 +4,7 @@ import type { Job } from '../schemas/job.schema.js';
 import { BoxLimitError } from '../sandbox/sandbox.errors.js';
 import { MAX_REPORT_BYTES } from '../schemas/run.schema.js';
 import { scoreOf } from '../tester/report.js';
+import { languageNamed } from '../tester/languages.js';
 import { runTests } from '../tester/run-tests.js';
 import { TesterError } from '../tester/tester.errors.js';
 import type { BoxRunner } from '../tester/tester-input.js';
@@ -11,6 +12,7 @@ import { cleanText, presentable } from './final-report.js';
 import { DownloadFailure, JobFailure } from './job-failure.js';
 import type { JobFolder } from './job-folder.js';
 import { limitsOf } from './job-limits.js';
+import type { ProgressReporter } from './progress-reporter.js';
 import { type Completion, type ExampleDownload, ServerRefusal, type ServerClient } from './server-client.js';
 
 const MB = 1024 * 1024;
@@ -23,6 +25,7 @@ export interface JobTools {
   server: ServerClient;
   box: BoxRunner;
   folder: JobFolder;
+  progress: ProgressReporter;
   /** Ends the work early. */
   signal: AbortSignal;
 }
@@ -39,11 +42,12 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
     if (tools.signal.aborted) throw error;
     if (error instanceof DownloadFailure) return failedByWorker(error.message);
     if (deadline.aborted) return withoutReport(`The tests took longer than ${job.timeout_seconds} s.`, true);
-    return isOfTheJob(error) ? withoutReport(error.message, false) : failedByWorker(reasonOf(error));
+    if (!isOfTheJob(error)) return failedByWorker(reasonOf(error));
+    return withoutReport(error.message, false, error instanceof TesterError ? error.debug : undefined);
   }
 }
 
-async function test(job: Job, { server, box, folder, signal }: JobTools): Promise<Completion> {
+async function test(job: Job, { server, box, folder, progress, signal }: JobTools): Promise<Completion> {
   const versionId = job.test_job.example_version_id;
   if (versionId === null) throw new JobFailure('The job names no example.');
   const example = await downloaded(server.example(versionId, signal));
@@ -53,9 +57,12 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
   const { limits, settings } = limitsOf(config, backend, job.timeout_seconds);
   const handIn = await downloaded(server.handIn(job, signal));
   await folder.fill(await readArchive(handIn, HAND_IN), example, testFilesOf(properties));
+  if (config['stream_output'] !== false && backend['streamOutput'] !== false) progress.showOutput();
+  const language =
+    typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug);
   const report = await runTests({
-    language: typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug),
-    testYaml: testYamlOf(example),
+    language,
+    testYaml: testYamlOf(example, language),
     directories: folder.directories,
     dependencies: (example.dependencies ?? []).map(({ identifier }) => identifier),
     limits,
@@ -63,25 +70,34 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
     storeGraphicsArtifacts: job.test_job.store_graphics_artifacts,
     box,
     signal,
+    watch: progress,
     clock: () => new Date(),
   });
   const { result } = scoreOf(report);
+  const last = progress.take(true);
   return {
     status: 'finished',
     result,
     result_json: presentable({ ...report, result_value: result }, REPORT_BYTES),
+    ...(last === undefined ? {} : { progress: last }),
   };
 }
 
-/** The end of a job without a report (contract 05 section 4). */
-export function withoutReport(reason: string, timeout: boolean): Completion {
+/** The end of a job without a report (contract 05 section 4); `debug` is for tutors. */
+export function withoutReport(
+  reason: string,
+  timeout: boolean,
+  debug?: Readonly<Record<string, unknown>>,
+): Completion {
   const error = cleanText(reason, MAX_ERROR);
   const summary = { total: 1, passed: 0, failed: 1, skipped: 0 };
-  return { status: 'failed', error, result_json: { summary, error, ...(timeout ? { timeout } : {}) } };
+  const report = { summary, error, ...(timeout ? { timeout } : {}), ...(debug ? { debug } : {}) };
+  return { status: 'failed', error, result_json: presentable(report, REPORT_BYTES) };
 }
 
-function testYamlOf(example: ExampleDownload): string {
+function testYamlOf(example: ExampleDownload, language: string): string {
   const text = example.files['test.yaml'];
+  if (text === undefined && 'grade' in languageNamed(language)) return '';
   if (text === undefined) throw new JobFailure('The example has no test.yaml.');
   return text;
 }

@@ -52,7 +52,13 @@ describe('a call of a worker', () => {
 
   it.each([
     ['a wait for jobs', 30_000, () => client.claim('w', forever), answer('200 OK', '{"jobs":[]}'), null],
-    ['a heartbeat', 8_000, () => client.heartbeat(JOB, forever), answer('200 OK', '{"cancel":true}'), true],
+    [
+      'a heartbeat',
+      8_000,
+      () => client.heartbeat(JOB, undefined, forever),
+      answer('200 OK', '{"cancel":true}'),
+      true,
+    ],
     [
       'a download',
       120_000,
@@ -95,8 +101,11 @@ describe('a call of a worker', () => {
       answer('409 Conflict', '{"error_code":"TASK_005","message":"gone"}'),
       answer('302 Found', '', 'location: http://127.0.0.1:9/'),
     ];
-    await expect(client.heartbeat(JOB, forever)).rejects.toMatchObject({ status: 409, code: 'TASK_005' });
-    await expect(client.heartbeat(JOB, forever)).rejects.toThrow(ServerRefusal);
+    await expect(client.heartbeat(JOB, undefined, forever)).rejects.toMatchObject({
+      status: 409,
+      code: 'TASK_005',
+    });
+    await expect(client.heartbeat(JOB, undefined, forever)).rejects.toThrow(ServerRefusal);
     expect(told).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import type { RunProgress } from '../schemas/run-progress.schema.js';
 import type { Job } from '../schemas/job.schema.js';
 import type { WorkerFacts } from '../schemas/worker.schema.js';
 import { connectionTrouble } from './connection-trouble.js';
@@ -38,6 +39,8 @@ export interface Completion {
   result?: number;
   result_json?: Record<string, unknown>;
   error?: string;
+  /** What no heartbeat has told yet. */
+  progress?: RunProgress;
   /** The worker failed, not the job. */
   retryable?: boolean;
 }
@@ -112,10 +115,10 @@ export class ServerClient {
     return jobs[0] ?? null;
   }
 
-  /** Extends the lease; true: the program is to be stopped. */
-  async heartbeat(job: Job, signal: AbortSignal): Promise<boolean> {
+  /** Extends the lease and tells how far the run is; true: the program is to be stopped. */
+  async heartbeat(job: Job, progress: RunProgress | undefined, signal: AbortSignal): Promise<boolean> {
     const path = `/jobs/${job.id}/heartbeat`;
-    const body = { lease: job.lease };
+    const body = { lease: job.lease, progress };
     const call: Call = { method: 'POST', path, body, within: HEARTBEAT_ANSWER_MS };
     return (await this.json<{ cancel: boolean }>(call, signal)).cancel;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SCOPED_ROLES } from '../../../access/roles.js';
 import { pagingFields } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { id, properties } from '../../../platform/http/fields.js';
+import { anyOf, id, properties } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { listAudit, rowAudit, toListAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { toUserList, userList, type UserListRow } from '../../auth/schemas/user.schema.js';
@@ -30,10 +30,10 @@ export type CourseFamilyMemberUpdate = z.infer<typeof courseFamilyMemberUpdate>;
 
 export const courseFamilyMemberQuery = z.object({
   ...pagingFields({ id: 'm.id', created_at: 'm.created_at', updated_at: 'm.updated_at' }),
-  id: id().optional(),
-  user_id: id().optional(),
-  course_family_id: id().optional(),
-  course_family_role_id: z.string().optional(),
+  id: anyOf(id()),
+  user_id: anyOf(id()),
+  course_family_id: anyOf(id()),
+  course_family_role_id: anyOf(z.string()),
 });
 export type CourseFamilyMemberQuery = z.infer<typeof courseFamilyMemberQuery>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { id, name, properties, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, properties, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -40,11 +40,11 @@ const SORT: SortColumns = {
 
 export const courseFamilyQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  title: z.string().optional(),
+  id: anyOf(id()),
+  title: anyOf(z.string()),
   description: z.string().optional(),
-  path: z.string().optional(),
-  organization_id: id().optional(),
+  path: anyOf(z.string()),
+  organization_id: anyOf(id()),
 });
 export type CourseFamilyQuery = z.infer<typeof courseFamilyQuery>;
 

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
-import { email, id, name, properties, queryFlag, text, webUrl } from '../../../platform/http/fields.js';
+import {
+  anyOf,
+  email,
+  id,
+  name,
+  properties,
+  queryFlag,
+  text,
+  webUrl,
+} from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -84,22 +93,22 @@ const SORT: SortColumns = {
 
 export const organizationQuery = z.object({
   ...pagingFields(SORT),
-  id: id().optional(),
-  path: z.string().optional(),
-  organization_type: z.string().optional(),
-  title: z.string().optional(),
-  user_id: id().optional(),
+  id: anyOf(id()),
+  path: anyOf(z.string()),
+  organization_type: anyOf(z.string()),
+  title: anyOf(z.string()),
+  user_id: anyOf(id()),
   description: z.string().optional(),
-  number: z.string().optional(),
-  email: z.string().optional(),
-  telephone: z.string().optional(),
-  fax_number: z.string().optional(),
-  url: z.string().optional(),
-  postal_code: z.string().optional(),
-  street_address: z.string().optional(),
-  locality: z.string().optional(),
-  region: z.string().optional(),
-  country: z.string().optional(),
+  number: anyOf(z.string()),
+  email: anyOf(z.string()),
+  telephone: anyOf(z.string()),
+  fax_number: anyOf(z.string()),
+  url: anyOf(z.string()),
+  postal_code: anyOf(z.string()),
+  street_address: anyOf(z.string()),
+  locality: anyOf(z.string()),
+  region: anyOf(z.string()),
+  country: anyOf(z.string()),
   archived: queryFlag().optional(),
 });
 export type OrganizationQuery = z.infer<typeof organizationQuery>;

@@ -19,10 +19,10 @@ export interface ScopedMemberUpdate {
 }
 
 export interface ScopedMemberQuery extends Paging {
-  id?: string | undefined;
-  user_id?: string | undefined;
-  scope_id?: string | undefined;
-  role_id?: string | undefined;
+  id?: string[] | undefined;
+  user_id?: string[] | undefined;
+  scope_id?: string[] | undefined;
+  role_id?: string[] | undefined;
 }
 
 export interface ScopedMemberRow extends AuditRow {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, queryFlag } from '../../../platform/http/fields.js';
 import { listAudit, type ListAuditRow, rowAudit, toListAudit } from '../../../platform/http/view-fields.js';
 
 /** Key of a look-up row. */
@@ -8,8 +8,8 @@ export const roleId = () => z.string().max(255);
 
 export const scopedRoleQuery = z.object({
   ...pagingFields({ id: 'r.id', created_at: 'r.created_at', updated_at: 'r.updated_at', title: 'r.title' }),
-  id: z.string().optional(),
-  title: z.string().optional(),
+  id: anyOf(z.string()),
+  title: anyOf(z.string()),
   description: z.string().optional(),
   builtin: queryFlag().optional(),
 });

@@ -31,7 +31,7 @@ export class TestController {
   @Get('status/:result_id')
   @Allow('test.get')
   @Answers(testStatus)
-  status(@Param('result_id', { schema: uuid() }) id: string) {
-    return this.results.testStatus(id);
+  status(@Caller() actor: Actor, @Param('result_id', { schema: uuid() }) id: string) {
+    return this.results.testStatus(actor, id);
   }
 }

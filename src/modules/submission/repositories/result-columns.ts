@@ -1,4 +1,18 @@
-import sql from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { Actor } from '../../../access/actor.js';
+import { taughtBy } from '../../../access/visibility/submission-groups.js';
+
+/**
+ * What of the report of a result the actor may see by now, as `ReportRights`. `result` is the row's alias, which has
+ * `course_id` and `submission_group_id`; `cc` is its content. An extension of a group would count here.
+ */
+export function reportRights(actor: Actor, result: 'r' | 'run'): Sql {
+  const seesAll = actor.isService || actor.holds('result:list') ? sql`TRUE` : taughtBy(actor, result);
+  return sql`jsonb_build_object('all', ${seesAll},
+    'due', coalesce(coalesce(cc.due_at, cc.closes_at) <= now(), FALSE),
+    'graded', EXISTS (SELECT 1 FROM submission.submission_grades given
+                      WHERE given.submission_group_id = ${raw(result)}.submission_group_id))`;
+}
 
 /** SELECT … FROM of result rows (alias `r`, content `cc`) as `ResultListRow` has them; WHERE follows. */
 export const selectResultList = sql`
@@ -9,9 +23,9 @@ export const selectResultList = sql`
   FROM submission.results r
   JOIN course.course_contents cc ON cc.id = r.course_content_id`;
 
-/** The same with what `ResultRow` adds. */
-export const selectResult = sql`
-  SELECT r.*, cc.course_content_type_id,
+/** The same with what `ResultRow` adds, for this reader. */
+export const selectResult = (actor: Actor): Sql => sql`
+  SELECT r.*, cc.course_content_type_id, ${reportRights(actor, 'r')} AS report_rights,
     coalesce(files.artifact_count, 0) AS artifact_count, coalesce(files.result_artifacts, '[]') AS result_artifacts,
     ARRAY(SELECT gr.id FROM submission.submission_grades gr WHERE gr.artifact_id = r.submission_artifact_id
           ORDER BY gr.graded_at DESC, gr.id DESC) AS grading_ids

@@ -59,7 +59,7 @@ export class ResultRepository {
     return listPage<ResultRow & Record<string, unknown>, ReturnType<typeof toResultGet>>(
       this.tx,
       {
-        select: selectResult,
+        select: selectResult(actor),
         where: [
           sql`r.submission_artifact_id = ${artifactId}`,
           ...(query.include_failed ? [] : [sql`r.status NOT IN ('failed', 'cancelled')`]),
@@ -72,9 +72,9 @@ export class ResultRepository {
     );
   }
 
-  /** The row, or null; who may see it was decided by the guard. */
-  find(id: string): Promise<ResultRow | null> {
-    return this.tx.row<ResultRow & Record<string, unknown>>(sql`${selectResult} WHERE r.id = ${id}`);
+  /** The row with what the actor may see of its report, or null; that he may see it was decided by the guard. */
+  find(actor: Actor, id: string): Promise<ResultRow | null> {
+    return this.tx.row<ResultRow & Record<string, unknown>>(sql`${selectResult(actor)} WHERE r.id = ${id}`);
   }
 
   /** True when the actor may see the row as a person (not by a job). */

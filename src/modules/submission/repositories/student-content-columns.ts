@@ -1,10 +1,12 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
+import type { Actor } from '../../../access/actor.js';
 import { gradedBy } from './progress.js';
+import { reportRights } from './result-columns.js';
 
-/** The test run `run` as JSON; `detailed` adds report and files. */
-export function resultJson(detailed: boolean): Sql {
+/** The test run `run` as JSON; `detailed` adds report and files, and what the reader may see of the report. */
+export function resultJson(detailed: boolean, reader: Actor): Sql {
   const details = detailed
-    ? sql`, 'result_json', run.result_json, 'created_by', run.created_by, 'updated_by', run.updated_by,
+    ? sql`, 'result_json', run.result_json, 'report_rights', ${reportRights(reader, 'run')}, 'created_by', run.created_by, 'updated_by', run.updated_by,
         'result_artifacts', (
           SELECT coalesce(json_agg(json_build_object('id', ra.id, 'filename', ra.filename, 'content_type', ra.content_type,
             'file_size', ra.file_size, 'created_at', platform.iso(ra.created_at)) ORDER BY ra.filename), '[]')

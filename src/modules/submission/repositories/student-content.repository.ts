@@ -14,7 +14,7 @@ import { treeOrder } from '../../course/schemas/tree-order.js';
 
 /** Whose work a view shows, and which contents of it (conditions on `cm`, and on `cc`), and who looks. */
 export interface Viewpoint {
-  readerId: string;
+  reader: Actor;
   member: Sql;
   visible: Sql;
 }
@@ -30,7 +30,7 @@ export class StudentContentRepository {
   /** His own view: contents of the courses he attends, open ones only. */
   ofActor(actor: Actor): Viewpoint {
     return {
-      readerId: actor.userId,
+      reader: actor,
       member: sql`cm.user_id = ${actor.userId}`,
       visible: sql`${attends(actor, 'cc.course_id')} AND ${openToStudents()}`,
     };
@@ -39,7 +39,7 @@ export class StudentContentRepository {
   /** The view of a member's tutor: every content of the course that is not archived. */
   ofMember(actor: Actor, memberId: string): Viewpoint {
     return {
-      readerId: actor.userId,
+      reader: actor,
       member: sql`cm.id = ${memberId}`,
       visible: sql`cc.course_id = (SELECT m.course_id FROM course.course_members m WHERE m.id = ${memberId})
         AND ${teaches(actor, 'cc.course_id')} AND ${KEPT}`,
@@ -117,7 +117,7 @@ function select(from: Viewpoint, contents: Sql, detailed: boolean): Sql {
       CASE WHEN k.submittable THEN p.status ELSE unit.status END AS grade_status,
       CASE WHEN k.submittable THEN coalesce(p.unreviewed, 0) ELSE unit.unreviewed END AS unreviewed_count,
       p.newest_grade_status AS latest_grade_status, unread.count AS unread_message_count,
-      ${resultJson(detailed)} AS result, ${groupJson(detailed, sql`unread.count`)} AS submission_group
+      ${resultJson(detailed, from.reader)} AS result, ${groupJson(detailed, sql`unread.count`)} AS submission_group
     FROM course.course_contents cc
     JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
     JOIN course.course_content_kinds k ON k.id = ct.course_content_kind_id
@@ -129,7 +129,7 @@ function select(from: Viewpoint, contents: Sql, detailed: boolean): Sql {
     LEFT JOIN progress p ON p.course_content_id = cc.id
     LEFT JOIN submission.submission_groups g ON g.id = p.submission_group_id
     ${joinMembers}
-    CROSS JOIN LATERAL (SELECT ${unreadMessages(from.readerId, OF_GROUP_OR_CONTENT)} AS count OFFSET 0) unread
+    CROSS JOIN LATERAL (SELECT ${unreadMessages(from.reader.userId, OF_GROUP_OR_CONTENT)} AS count OFFSET 0) unread
     LEFT JOIN LATERAL (
       SELECT ${unitStatus('below')} AS status, coalesce(sum(below.unreviewed), 0)::int AS unreviewed
       FROM progress below

@@ -24,6 +24,7 @@ import {
   toDeploymentList,
 } from '../../course/schemas/deployment.schema.js';
 import { GRADE_STATUS, type GradeStatus, gradeStatusName } from './grade-status.js';
+import { type ReportRights, shownReport } from './shown-report.js';
 import {
   resultStudentGet,
   type ResultStudentGet,
@@ -159,7 +160,7 @@ export interface StudentContentRow extends AuditRow, DeploymentOfContent {
   unreviewed_count: number;
   unread_message_count: number;
   /** JSON in the shape of the views, status of the group as number. */
-  result: ResultStudentGet | null;
+  result: (ResultStudentGet & { report_rights: ReportRights }) | null;
   submission_group:
     | (Omit<SubmissionGroupStudentGet, 'status' | 'repository'> & { status: number | null; git_path: string })
     | null;
@@ -271,7 +272,7 @@ export function toCourseContentStudentGet(
         ? null
         : {
             ...toResult(result),
-            result_json: result.result_json,
+            result_json: shownReport(result.result_json, result.report_rights),
             result_artifacts: result.result_artifacts,
             created_by: result.created_by,
             updated_by: result.updated_by,

@@ -23,18 +23,18 @@ export class ResultService {
     return this.results.listVisible(actor, query);
   }
 
-  async get(id: string) {
-    return toResultGet(await this.find(id));
+  async get(actor: Actor, id: string) {
+    return toResultGet(await this.find(actor, id));
   }
 
   /** The status as a bare JSON text. */
-  async status(id: string): Promise<string> {
-    return JSON.stringify((await this.find(id)).status);
+  async status(actor: Actor, id: string): Promise<string> {
+    return JSON.stringify((await this.find(actor, id)).status);
   }
 
   /** With place and estimated start while it is queued. */
-  async testStatus(id: string) {
-    const { status, started_at } = await this.find(id);
+  async testStatus(actor: Actor, id: string) {
+    const { status, started_at } = await this.find(actor, id);
     const place = status === 'queued' ? await this.places.of({ result_id: id }) : {};
     return { id, status, started_at, ...place };
   }
@@ -51,8 +51,8 @@ export class ResultService {
     return { name: `result-${id}.zip`, content: stream, size, hash };
   }
 
-  private async find(id: string): Promise<ResultRow> {
-    const row = await this.results.find(id);
+  private async find(actor: Actor, id: string): Promise<ResultRow> {
+    const row = await this.results.find(actor, id);
     if (row === null) throw submissionErrors.resultNotFound();
     return row;
   }

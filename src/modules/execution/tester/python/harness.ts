@@ -1,3 +1,4 @@
+import { HARNESS_PARENT } from '../scripts/warden.js';
 import { PYTHON_TAGGER } from './harness-tagger.js';
 
 /**
@@ -24,21 +25,7 @@ globals()['__builtins__'] = dict(vars(builtins))
 import json, os, re, select, traceback
 from _json import encode_basestring_ascii as quoted
 
-LIMIT = 12 * 1024 * 1024
-
-def exactly(fd, size):
-    data = b''
-    while len(data) < size:
-        piece = os.read(fd, size - len(data))
-        if not piece:
-            raise SystemExit(70)
-        data += piece
-    return data
-
-def write_all(fd, data, write=os.write):
-    while data:
-        data = data[write(fd, data):]
-
+${HARNESS_PARENT}
 ${PYTHON_TAGGER}
 def exit_code_of(stop):
     code = stop.code
@@ -106,10 +93,11 @@ class Script:
         self.module.__builtins__ = builtins
 
     def run(self):
-        parts = [('setUpCode', code) for code in self.job['after']]
+        parts = [('setUpCode', code) for code in self.job['before']]
         if self.job['main']:
             self.space['__file__'] = os.path.abspath(self.job['main'])
-            parts.insert(0, (self.space['__file__'], None))
+            parts.append((self.space['__file__'], None))
+        parts += [('setUpCode', code) for code in self.job['after']]
         for name, code in parts:
             if not self.step(name, code):
                 break
@@ -154,25 +142,45 @@ class Script:
         tagger = Tagger(modules)
         room = LIMIT - 1000000
         answers = []
-        for expression in self.job['expressions']:
-            answer = self.value(expression, tagger)
+        for question in self.job['questions']:
+            answer = self.value(question, tagger)
             room -= len(answer)
             answers.append(answer if room > 0 else '{"missing":"is too large to be compared"}')
         return answers
 
-    def value(self, expression, tagger):
+    def value(self, question, tagger):
         try:
-            if expression['figure']:
-                import matplotlib.pyplot
-                self.space['__figure__'] = matplotlib.pyplot.gcf()
-                text = '__figure__.' + expression['text'].strip()
-            else:
-                text = expression['text'].strip()
-            return '{"value":%s}' % tagger.tag(eval(compile(text, '<test>', 'eval', dont_inherit=True), self.space))
+            read = self.attribute if question['figure'] else self.evaluate
+            return '{"value":%s}' % tagger.tag(read(question['text'].strip()))
         except Unreadable as problem:
             return '{"missing":%s}' % quoted(problem.args[0])
         except BaseException as problem:
             return '{"missing":%s}' % quoted('cannot be read (%s)' % type(problem).__name__)
+
+    def evaluate(self, text):
+        return eval(compile(text, '<test>', 'eval', dont_inherit=True), self.space)
+
+    def attribute(self, text):
+        '''An attribute of the current figure, else of its current axes; a text of a figure is what it says.'''
+        import matplotlib.pyplot
+        figure = matplotlib.pyplot.gcf()
+        self.space['__figure__'] = figure
+        try:
+            value = self.evaluate('__figure__.' + text)
+        except AttributeError:
+            if not figure.axes or not hasattr(figure, 'gca'):
+                raise
+            self.space['__axes__'] = figure.gca()
+            value = self.evaluate('__axes__.' + text)
+        return value.get_text() if type(value).__module__ == 'matplotlib.text' else value
+
+    def save_figures(self):
+        pyplot = sys.modules.get('matplotlib.pyplot')
+        if not self.job['figures'] or not pyplot:
+            return
+        os.mkdir('/work/' + self.job['figures'])
+        for place, number in enumerate(pyplot.get_fignums()[:20]):
+            pyplot.figure(number).savefig('/work/%s/%03d.png' % (self.job['figures'], place), format='png', dpi=100)
 
 def attempt(action):
     try:
@@ -208,6 +216,7 @@ def inner(job, out, leave=os._exit, me=os.getpid, trace=sys.settrace, profile=sy
         answers = []
         if script.error is None:
             answers = muted(script, lambda: script.values(modules))
+            attempt(lambda: muted(script, script.save_figures))
         attempt(script.run_exit_functions)
         script.flush()
         error = 'null' if script.error is None else quoted(script.error)
@@ -216,33 +225,6 @@ def inner(job, out, leave=os._exit, me=os.getpid, trace=sys.settrace, profile=sy
         leave(script.exit)
     except BaseException:
         leave(71)
-
-def undumpable():
-    try:
-        import ctypes
-        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
-    except Exception:
-        pass
-
-def outer(child, messages):
-    data = b''
-    status = None
-    while len(data) <= LIMIT:
-        if select.select([messages], [], [], 0.05)[0]:
-            piece = os.read(messages, 65536)
-            if not piece:
-                break
-            data += piece
-            if data.endswith(b'\n'):
-                break
-        elif status is None:
-            done, state = os.waitpid(child, os.WNOHANG)
-            status = state if done else None
-        else:
-            break
-    if status is None:
-        status = os.waitpid(child, 0)[1]
-    return data, os.waitstatus_to_exitcode(status)
 
 def main():
     job = json.loads(exactly(0, int(exactly(0, 10))))
@@ -261,7 +243,7 @@ def main():
     undumpable()
     os.close(go)
     data, status = outer(child, messages)
-    write_all(9, nonce + b' {"exit": %d}\n' % status + data.rstrip(b'\n').replace(b'\n', b' ') + b'\n' + nonce + b' end\n')
+    report(nonce, data, status)
 
 main()
 `;

@@ -8,8 +8,8 @@ import {
   verdictOf,
 } from '../language.js';
 import { requireTool } from '../toolchain.js';
-import { mainFileOf } from './python-job.js';
-import { allFailed } from './value-tests.js';
+import { allFailed } from '../scripts/value-tests.js';
+import { pythonFileOf } from './token-tests.js';
 
 const LIMITS: BoxLimits = {
   cpuSeconds: 20,
@@ -25,7 +25,7 @@ export async function judgeLinting(
   collection: SuiteCollection,
   session: TestSession,
 ): Promise<CollectionVerdict> {
-  const main = await mainFileOf(collection, session.student);
+  const main = await pythonFileOf(collection, session.student);
   if ('missing' in main) return allFailed(collection.tests, 'COMPLETED', main.missing);
   const path = collection.file ?? main.path;
   const source = await session.student.readText(path);

@@ -3,8 +3,9 @@ import type { BoxLimits } from '../../sandbox/box.js';
 import { type CollectionVerdict, type TestSession, verdictOf } from '../language.js';
 import { TesterError } from '../tester.errors.js';
 import { requireTool } from '../toolchain.js';
-import { allFailed } from './value-tests.js';
-import { mainFileOf } from './python-job.js';
+import { entryOrFirst } from '../scripts/script-job.js';
+import { allFailed } from '../scripts/value-tests.js';
+import type { FolderView } from '../student-files/folder-view.js';
 
 const LIMITS: BoxLimits = {
   cpuSeconds: 10,
@@ -37,12 +38,20 @@ except (tokenize.TokenError, SyntaxError, ValueError) as error:
 print(json.dumps({"counts": counts, "problem": problem}))
 `;
 
+/** The script of a folder: entryPoint, else the first `*.py` in byte order; or the sentence that says it is missing. */
+export function pythonFileOf(
+  collection: SuiteCollection,
+  folder: FolderView,
+): Promise<{ path: string } | { missing: string }> {
+  return entryOrFirst(collection, folder, ['.py'], 'Python');
+}
+
 /** Judges a structural collection: how often a token stands in the student's file. */
 export async function judgeTokens(
   collection: SuiteCollection,
   session: TestSession,
 ): Promise<CollectionVerdict> {
-  const main = collection.file ?? (await mainFileOf(collection, session.student));
+  const main = collection.file ?? (await pythonFileOf(collection, session.student));
   const path = typeof main === 'string' ? main : 'path' in main ? main.path : null;
   if (path === null) return allFailed(collection.tests, 'COMPLETED', 'There is no Python file.');
   const source = await session.student.readText(path);
