@@ -6,6 +6,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TESTING_SCOPES } from '../../../src/access/service-scopes.js';
 import { LostRuns } from '../../../src/modules/execution/services/lost-runs.js';
 import { RunService } from '../../../src/modules/execution/services/run.service.js';
 import type { WorkerView } from '../../../src/modules/execution/schemas/worker.schema.js';
@@ -82,7 +83,7 @@ async function newToken(): Promise<{ id: string; token: string }> {
   const answer = await t.admin.post('/api-tokens', {
     name: 'another machine',
     user_id: account.user_id,
-    scopes: [],
+    scopes: TESTING_SCOPES,
   });
   if (answer.status !== 201) throw new Error(`POST /api-tokens: ${answer.raw.toString()}`);
   return answer.body as { id: string; token: string };
