@@ -21,7 +21,7 @@ const HELD = 1;
 export class SlotClaim {
   private constructor(
     readonly user: number,
-    private readonly descriptor: number,
+    private descriptor: number | null,
   ) {}
 
   /** Claims one number; null when somebody has it. Throws when locks cannot be had at all. */
@@ -52,7 +52,9 @@ export class SlotClaim {
     throw new Error(`All box users from ${FIRST_BOX_USER} to ${LAST_BOX_USER} are in use.`);
   }
 
+  /** Again does nothing: by then the number of the descriptor may be somebody else's. */
   release(): void {
-    closeSync(this.descriptor);
+    if (this.descriptor !== null) closeSync(this.descriptor);
+    this.descriptor = null;
   }
 }
