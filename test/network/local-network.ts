@@ -1,5 +1,5 @@
 import { TestProxy } from './test-proxy.js';
-import type { WorkerNetwork, WorkerSite } from './worker-network.js';
+import type { WorkerNetwork, WorkerSite } from './worker-site.js';
 
 /** Each worker reaches the server through a proxy of its own on loopback. */
 export class LocalNetwork implements WorkerNetwork {

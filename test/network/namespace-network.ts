@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { TestProxy } from './test-proxy.js';
-import type { WorkerNetwork, WorkerSite } from './worker-network.js';
+import type { WorkerNetwork, WorkerSite } from './worker-site.js';
 
 const run = promisify(execFile);
 const ip = async (...words: string[]): Promise<string> => (await run('/usr/sbin/ip', words)).stdout;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WorkerSite } from './worker-network.js';
+import type { WorkerSite } from './worker-site.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
