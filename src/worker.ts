@@ -1,35 +1,26 @@
 import { join } from 'node:path';
-import { Worker } from './modules/execution/worker/worker.js';
 import { ServerClient } from './modules/execution/worker/server-client.js';
+import { ServerReach } from './modules/execution/worker/server-reach.js';
+import { tokenInFile } from './modules/execution/worker/token-source.js';
 import { EnvironmentError, readEnv } from './platform/config/env.js';
 import { workerTokenFile } from './platform/config/secrets.js';
-
-const SHUTDOWN_MS = 9_500;
-
-function log(message: string): void {
-  process.stdout.write(
-    `${JSON.stringify({ time: new Date().toISOString(), context: 'Worker', msg: message })}\n`,
-  );
-}
+import { cacheIn, logOfWorker, runWorker } from './worker-run.js';
 
 /** Starts a worker from the environment; with `--with-parent` it ends when whoever started it is gone. */
 async function startWorker(): Promise<void> {
   const env = readEnv();
-  const worker = new Worker({
-    server: new ServerClient((env.LECTERN_URL ?? env.PUBLIC_URL).replace(/\/+$/, ''), workerTokenFile(env)),
+  const url = (env.LECTERN_URL ?? env.PUBLIC_URL).replace(/\/+$/, '');
+  const reach = new ServerReach(url, logOfWorker);
+  const { downloads, memory } = cacheIn(join(env.LECTERN_HOME, 'worker-cache'), env.WORKER_CACHE_MB, url);
+  const options = {
+    server: new ServerClient(url, tokenInFile(workerTokenFile(env)), reach, downloads),
+    memory,
     slots: Math.max(1, env.WORKER_SLOTS),
     minLevel: env.SANDBOX_MIN_LEVEL,
     sandboxRoot: join(env.LECTERN_HOME, 'sandbox'),
-    log,
-  });
-  const stop = () => {
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    worker.stop();
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  if (process.argv.includes('--with-parent')) process.stdin.once('close', stop).resume();
-  await worker.run();
+  const withParent = process.argv.includes('--with-parent');
+  await runWorker(options, withParent ? { stdin: process.stdin } : {});
   process.exit(0);
 }
 

@@ -1,10 +1,12 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
 import { id as uuid } from '../../../platform/http/fields.js';
+import { answerUnlessKnown } from '../../../platform/http/known-content.js';
 import { RateLimited } from '../../../platform/http/rate-limited.decorator.js';
 import {
   exampleDownloadQuery,
@@ -60,11 +62,12 @@ export class ExampleController {
   @Get('download/:version_id')
   @Allow('example-version.download')
   @Answers(exampleDownloadResponse)
-  downloadVersion(
+  async downloadVersion(
     @Param('version_id', { schema: uuid() }) versionId: string,
     @Query({ schema: exampleDownloadQuery }) query: ExampleDownloadQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.downloads.version(versionId, query.with_dependencies);
+    return answerUnlessKnown(reply, await this.downloads.version(versionId, query.with_dependencies));
   }
 
   @Get(':id')
@@ -88,10 +91,11 @@ export class ExampleController {
   @Get(':id/download')
   @Allow('example.download')
   @Answers(exampleDownloadResponse)
-  download(
+  async download(
     @Param('id', { schema: uuid() }) id: string,
     @Query({ schema: exampleDownloadQuery }) query: ExampleDownloadQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.downloads.newest(id, query.with_dependencies);
+    return answerUnlessKnown(reply, await this.downloads.newest(id, query.with_dependencies));
   }
 }

@@ -40,12 +40,17 @@ function ownerOf(path: string): number | null {
   }
 }
 
-/** Mount points of cgroup file systems on this machine. */
-function groupPlaces(): string[] {
-  const lines = textOf('/proc/self/mounts').split('\n');
-  return lines
+/** Folders below which the groups of boxes are made: the top of each cgroup file system, with v2 also our own group. */
+export function groupPlaces(): string[] {
+  const own = /^0::(\/.*)$/mu.exec(textOf('/proc/self/cgroup'))?.[1] ?? '/';
+  const mounts = textOf('/proc/self/mounts').split('\n');
+  return mounts
     .map((line) => line.split(' '))
-    .flatMap(([, target, type]) => (type?.startsWith('cgroup') ? [target ?? ''] : []));
+    .flatMap(([, target = '', type]) => {
+      if (type === 'cgroup') return [target];
+      // The only process of a delegated group has moved into a child of it.
+      return type === 'cgroup2' ? [...new Set([target, join(target, own), join(target, own, '..')])] : [];
+    });
 }
 
 const leftGroups = (users: readonly number[]): string[] => {

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { GROUP_PREFIX } from '../sandbox/run-group.js';
 import type { Attack, AttackTarget } from './attack.js';
 import { attempt, type Ground } from './attempt.js';
-import { leftInRoot, leftovers } from './leftovers.js';
+import { groupPlaces, leftInRoot, leftovers } from './leftovers.js';
 import { Neighbour } from './neighbour.js';
 import { runOutside } from './outside-runner.js';
 
@@ -132,7 +133,8 @@ const NOBODYS_USER = 24_900;
 
 /** Leaves things behind on purpose, each taken away again at once. */
 function tryLeftovers({ level, base, suite }: Ground): ObserverReport[] {
-  const find = (): string[] => leftovers({ users: level === 'L3' ? [NOBODYS_USER] : [], base, suite });
+  const isRoot = process.getuid?.() === 0;
+  const find = (): string[] => leftovers({ users: isRoot ? [NOBODYS_USER] : [], base, suite });
   const report = (name: string, must: string, found: string[]): ObserverReport => ({
     ...{ name, found },
     works: found.some((text) => text.startsWith(must)),
@@ -145,8 +147,8 @@ function tryLeftovers({ level, base, suite }: Ground): ObserverReport[] {
   const root = join(base, 'left-root');
   mkdirSync(join(root, 'slot'), { recursive: true });
   reports.push(report('a folder of the sandbox left', 'left: ', leftInRoot(root)));
-  if (level === 'L3') {
-    const group = `/sys/fs/cgroup/pids/lectern-box-${NOBODYS_USER}`;
+  if (isRoot && level === 'L3') {
+    const group = join(groupPlaces()[0] ?? '', `${GROUP_PREFIX}${NOBODYS_USER}`);
     mkdirSync(group);
     reports.push(report('a cgroup left', 'left: cgroup', find()));
     rmdirSync(group);

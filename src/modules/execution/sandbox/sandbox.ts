@@ -4,6 +4,7 @@ import { BoxRunner, type BoxSetting } from './box-runner.js';
 import { Foundation } from './foundation.js';
 import { checkLimits } from './limits.js';
 import type { RunGroups } from './run-group.js';
+import { GroupStir } from './group-stir.js';
 import { findGroupsV1 } from './run-group-v1.js';
 import { findGroupsV2 } from './run-group-v2.js';
 import { SandboxUnavailableError } from './sandbox.errors.js';
@@ -23,9 +24,11 @@ const MAX_SLOTS = 256;
 /** A slot for each run, and one for the run it may want (BoxRequest.inner). */
 const BOXES_PER_SLOT = 2;
 
+const isRoot = (): boolean => process.getuid?.() === 0;
+
 /** Kinds of cgroups to try, strongest level first; null stands for L2, which has none. */
 function choices(minLevel: SandboxLevel): (RunGroups | null)[] {
-  const groups = process.getuid?.() === 0 ? (findGroupsV1() ?? findGroupsV2()) : null;
+  const groups = isRoot() ? (findGroupsV1() ?? findGroupsV2()) : findGroupsV2();
   return [...(groups ? [groups] : []), ...(minLevel === 'L2' ? [null] : [])];
 }
 
@@ -49,6 +52,7 @@ export class Sandbox {
   private readonly inner: SlotQueue;
   private readonly running = new Set<Promise<unknown>>();
   private readonly closing = new AbortController();
+  private readonly stir: GroupStir | null;
 
   private constructor(
     readonly level: SandboxLevel,
@@ -60,6 +64,7 @@ export class Sandbox {
     const half = foundation.slots.length / BOXES_PER_SLOT;
     this.outer = new SlotQueue(foundation.slots.slice(0, half));
     this.inner = new SlotQueue(foundation.slots.slice(half));
+    this.stir = setting.groups && GroupStir.find(setting.groups.version);
   }
 
   /** Finds the strongest level at which the self-test holds. */
@@ -90,16 +95,23 @@ export class Sandbox {
       );
       return sandbox;
     } catch (error) {
-      await foundation.clear();
+      foundation.clear();
       throw error;
     }
   }
 
   /** One sentence on why it is this level. */
   get why(): string {
-    return this.level === 'L3'
-      ? `root with cgroups v${this.setting.groups?.version}: a user and a cgroup for each run`
+    const { groups } = this.setting;
+    if (groups !== null && !isRoot()) return `cgroups v${groups.version} delegated to us: one for each run`;
+    return groups !== null
+      ? `root with cgroups v${groups.version}: a user and a cgroup for each run`
       : 'no cgroups that we may write: memory is summed by the supervisor';
+  }
+
+  /** A run will be wanted soon; what can be done before is done. */
+  expect(): void {
+    this.stir?.begin();
   }
 
   /**
@@ -124,6 +136,7 @@ export class Sandbox {
     const queue = request.inner === true ? this.inner : this.outer;
     const slot = await queue.take();
     try {
+      this.stir?.end();
       return request.signal?.aborted ? neverStarted() : await new BoxRunner(this.setting, slot).run(request);
     } finally {
       queue.give(slot);
@@ -139,6 +152,6 @@ export class Sandbox {
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.allSettled([...this.running]);
-    await this.foundation.clear();
+    this.foundation.clear();
   }
 }
