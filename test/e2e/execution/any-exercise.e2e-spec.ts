@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { createExampleVersion, type TestExample } from '../../factories/example.js';
+import { createExampleVersion, type TestExample, uploadExample } from '../../factories/example.js';
 import { createAssignment, handedIn, type TestAssignment } from '../../factories/hand-in.js';
 import { GitClient, cloneUrl, gitToken } from '../../factories/git.js';
 import { assignExample, releaseTemplate } from '../../factories/release.js';
@@ -160,6 +160,20 @@ describe('an exercise with a grading program of its own', () => {
     },
     LONG_MS,
   );
+
+  it('is refused when it is uploaded without a description of its grading program, or with a wrong one', async () => {
+    const properties = ['  executionBackend:', '    slug: lectern.any'];
+    const { repositoryId } = example;
+    const refusal = async (yaml: string | null) => {
+      const files = { ...EXERCISE, 'grader.yaml': yaml };
+      const answer = await uploadExample(t, { repositoryId, directory: 'wrong', files, properties });
+      return [answer.status, answer.body.error_code, JSON.stringify(answer.body.details)];
+    };
+    const named = expect.stringContaining('grader.yaml');
+    expect(await refusal(null)).toEqual([400, 'VAL_001', named]);
+    expect(await refusal('grade: { command: [sh] }\nsurprise: 1\n')).toEqual([400, 'VAL_001', named]);
+    expect(await refusal('grade: { command: [sh] }\n')).toEqual([200, undefined, undefined]);
+  });
 
   it('has a service from the first start where its tools are', async () => {
     const { body } = await t.admin.get('/service-accounts?slug=lectern.any');
