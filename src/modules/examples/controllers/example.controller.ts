@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -42,6 +42,7 @@ export class ExampleController {
   }
 
   @Post('upload')
+  @ApiOperation({ summary: 'Upload a version of an example' })
   @RouteConfig({ bodyLimit: UPLOAD_LIMIT })
   @RateLimited({ name: 'upload', calls: 30, seconds: 60, code: 'RATE_001' })
   @Allow('example.upload')
@@ -51,6 +52,7 @@ export class ExampleController {
   }
 
   @Get('versions/:version_id')
+  @ApiOperation({ summary: 'Show one version of an example' })
   @Allow('example-version.get')
   @Answers(exampleVersionGet)
   getVersion(@Caller() actor: Actor, @Param('version_id', { schema: uuid() }) versionId: string) {
@@ -58,6 +60,7 @@ export class ExampleController {
   }
 
   @Get('download/:version_id')
+  @ApiOperation({ summary: 'Download the files of a version, with those it depends on if asked' })
   @Allow('example-version.download')
   @Answers(exampleDownloadResponse)
   downloadVersion(
@@ -75,6 +78,7 @@ export class ExampleController {
   }
 
   @Get(':id/versions')
+  @ApiOperation({ summary: 'List the versions of an example' })
   @Allow('example-version.list')
   @AnswersList(exampleVersionList)
   listVersions(
@@ -86,6 +90,7 @@ export class ExampleController {
   }
 
   @Get(':id/download')
+  @ApiOperation({ summary: 'Download the files of the newest version of an example' })
   @Allow('example.download')
   @Answers(exampleDownloadResponse)
   download(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList, AnswersNothing } from '../../../platform/http/answers.decorator.js';
@@ -32,6 +32,7 @@ export class ServiceAccountController {
   }
 
   @Get('me')
+  @ApiOperation({ summary: 'Show the service that is calling' })
   @Allow('service-account.me')
   @Answers(serviceGet)
   me(@Caller() actor: Actor) {
@@ -64,6 +65,7 @@ export class ServiceAccountController {
   }
 
   @Put(':id/heartbeat')
+  @ApiOperation({ summary: 'Tell that a service is alive' })
   @Allow('service-account.heartbeat')
   @AnswersNothing()
   heartbeat(

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -13,6 +13,7 @@ export class TaskController {
   constructor(private readonly tasks: TaskService) {}
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show a task with its result' })
   @Allow('task.get')
   @Answers(taskInfo)
   get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
@@ -20,6 +21,7 @@ export class TaskController {
   }
 
   @Get(':id/status')
+  @ApiOperation({ summary: 'Show how far a task is' })
   @Allow('task.status')
   @Answers(taskInfo)
   status(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
