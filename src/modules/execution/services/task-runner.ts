@@ -68,7 +68,11 @@ export class TaskRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async work(task: TaskRow): Promise<void> {
     const beat = setInterval(() => {
-      this.tasks.extend(task.id, task.attempt).catch(() => undefined);
+      this.tasks
+        .extend(task.id, task.attempt)
+        .catch((error: unknown) =>
+          this.logger.debug(`lease of task ${task.id} not extended: ${String(error)}`),
+        );
     }, BEAT_MS);
     const context = { ...systemContext(`task-${task.id}`), actorId: task.created_by };
     try {
