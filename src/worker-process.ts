@@ -56,6 +56,7 @@ function start(env: Env, url: string): ChildProcess {
       LECTERN_HOME: env.LECTERN_HOME,
       LECTERN_WORKER_TOKEN_FILE: workerTokenFile(env),
       WORKER_SLOTS: String(env.WORKER_SLOTS),
+      WORKER_CACHE_MB: String(env.WORKER_CACHE_MB),
       SANDBOX_MIN_LEVEL: env.SANDBOX_MIN_LEVEL,
       LOG_LEVEL: env.LOG_LEVEL,
     },

@@ -6,7 +6,7 @@ import type { Check, Permission, Standing } from './rule.js';
 export function decide(permission: Permission, actor: Actor, standing: Standing | null): AppError | null {
   if (actor.isAdmin && permission.admin) return null;
   if (permission.allow.some((check) => passes(check, actor, standing))) return null;
-  return refusal(permission, standing);
+  return refusal(permission, actor, standing);
 }
 
 function passes(check: Check, actor: Actor, standing: Standing | null): boolean {
@@ -15,6 +15,8 @@ function passes(check: Check, actor: Actor, standing: Standing | null): boolean 
       return true;
     case 'service':
       return actor.isService;
+    case 'service-claim':
+      return actor.isService && actor.holds(check.claim);
     case 'claim':
       return actor.holds(check.claim);
     case 'course-anywhere':
@@ -47,7 +49,7 @@ function passesOn(check: Check, standing: Standing): boolean {
   }
 }
 
-function refusal(permission: Permission, standing: Standing | null): AppError {
+function refusal(permission: Permission, actor: Actor, standing: Standing | null): AppError {
   const first = permission.allow[0];
   if (first === undefined) return new AppError('AUTHZ_002', 'Only administrators may do this.');
   const course = permission.allow.find((check) => check.by === 'course');
@@ -55,6 +57,7 @@ function refusal(permission: Permission, standing: Standing | null): AppError {
     if (standing?.courseLevel === 0) return new AppError('AUTHZ_003', 'You are not a member of this course.');
     return new AppError('AUTHZ_004', `This needs at least the course role ${course.role}.`);
   }
-  if (first.by === 'service') return new AppError('AUTHZ_010', 'Only service accounts may do this.');
+  if (first.by.startsWith('service') && !actor.isService)
+    return new AppError('AUTHZ_010', 'Only service accounts may do this.');
   return new AppError('AUTHZ_001', 'You may not do this.');
 }

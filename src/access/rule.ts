@@ -18,6 +18,7 @@ export interface Standing {
 export type Check =
   | { by: 'user' }
   | { by: 'service' }
+  | { by: 'service-claim'; claim: string }
   | { by: 'claim'; claim: string }
   | { by: 'course'; level: number; role: CourseRole }
   | { by: 'family' | 'organization'; level: number; role: ScopedRole }
@@ -56,6 +57,8 @@ export interface Permission {
 export const user = (): Check => ({ by: 'user' });
 /** A service account. */
 export const service = (): Check => ({ by: 'service' });
+/** A service account that holds the general claim. */
+export const serviceWith = (value: string): Check => ({ by: 'service-claim', claim: value });
 /** A holder of the general claim. */
 export const claim = (value: string): Check => ({ by: 'claim', claim: value });
 /** At least this role in the course of the subject. */

@@ -21,6 +21,7 @@ import { visibleArtifacts, visibleResults, visibleSubmissionGroups } from './vis
 import { visibleCourseFamilyMembers, visibleOrganizationMembers } from './visibility/scoped-members.js';
 import { visibleServices } from './visibility/services.js';
 import { teachesUser, visibleUsers } from './visibility/users.js';
+import { visibleTasks } from './visibility/tasks.js';
 import { visibleTutorTests } from './visibility/tutor-tests.js';
 
 /** How to find one row of a kind: to whom and where it belongs, and whether the caller may see it. */
@@ -275,6 +276,16 @@ export const SUBJECTS = {
     ),
     missing: 'NF_001',
     noun: 'tutor test',
+  },
+  task: {
+    locate: located(
+      'execution.tasks t',
+      't.id',
+      { course: 't.course_id', owner: 't.created_by' },
+      visibleTasks,
+    ),
+    missing: 'TASK_001',
+    noun: 'task',
   },
   'api-token': {
     locate: located('auth.api_tokens t', 't.id', { owner: 't.user_id' }, ownRow('t.user_id')),

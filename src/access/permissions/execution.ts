@@ -20,6 +20,7 @@ export const executionPermissions = {
   'service-account.update': row('PATCH /service-accounts/{id}', [], {
     on: 'service-account.params.id',
   }),
+  'service-account.delete': row('DELETE /service-accounts/{id}', [], { on: 'service-account.params.id' }),
   'service-account.heartbeat': row('PUT /service-accounts/{id}/heartbeat', [self()], {
     on: 'service-account.params.id',
     token: 'service_account:update',

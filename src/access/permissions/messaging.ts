@@ -15,5 +15,6 @@ export const messagingPermissions = {
     on: 'message.params.id',
     token: 'message:update',
   }),
+  'event.get': row('GET /events', [user()]),
   'ws.get': row('GET /ws', [user()]),
 } as const;

@@ -1,4 +1,4 @@
-import { course, row, user } from '../rule.js';
+import { course, row, serviceWith, user } from '../rule.js';
 
 /**
  * Submission groups, hand-ins, tests, results and grades (contracts 04 and 05). Hand-ins and tests name their group or
@@ -39,6 +39,8 @@ export const submissionPermissions = {
   }),
   'submission-grade.list': row('GET /submissions/grades', [user()]),
   'test.create': row('POST /tests', [user()]),
+  'test.create-of-artifact': row('POST /submissions/artifacts/{id}/test', [user()], { token: 'test:create' }),
+  'test.update': row('PATCH /submissions/tests/{id}', [user()], { token: 'result:update' }),
   'test.get': row('GET /tests/status/{result_id}', [user()], {
     on: 'result.params.result_id',
     token: 'result:get',
@@ -57,6 +59,8 @@ export const submissionPermissions = {
     on: 'result.params.id',
     token: 'result:download',
   }),
+  'result.create': row('POST /results', [serviceWith('result:create')]),
+  'result.delete': row('DELETE /results/{id}', [course('_lecturer')], { on: 'result.params.id' }),
   'result.update': row('PATCH /results/{id}', [user()]),
   'result-artifact.upload': row('POST /results/{id}/artifacts/upload', [user()], { token: 'result:update' }),
 } as const;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
+import { ExecutionModule } from '../execution/execution.module.js';
 import { ExamplesModule } from '../examples/examples.module.js';
 import { CourseContentKindController } from './controllers/course-content-kind.controller.js';
 import { CourseContentTypeController } from './controllers/course-content-type.controller.js';
@@ -39,6 +40,7 @@ import { ContentTreeRules } from './services/content-tree-rules.js';
 import { CourseContentKindService } from './services/course-content-kind.service.js';
 import { CourseContentTypeService } from './services/course-content-type.service.js';
 import { CourseContentService } from './services/course-content.service.js';
+import { ContentServiceUse } from './services/content-service-use.js';
 import { CourseGroupService } from './services/course-group.service.js';
 import { CourseMemberCommentService } from './services/course-member-comment.service.js';
 import { CourseMemberImportService } from './services/course-member-import.service.js';
@@ -56,6 +58,7 @@ import { EnrolmentService } from './services/enrolment.service.js';
   imports: [
     AuthModule,
     ExamplesModule,
+    ExecutionModule,
     TypeOrmModule.forFeature([
       Course,
       CourseContent,
@@ -84,6 +87,7 @@ import { EnrolmentService } from './services/enrolment.service.js';
     TutorDeploymentController,
   ],
   providers: [
+    ContentServiceUse,
     ContentTreeRules,
     CourseContentKindRepository,
     CourseContentKindService,

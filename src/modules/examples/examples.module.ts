@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ExecutionModule } from '../execution/execution.module.js';
 import { ExampleRepositoryController } from './controllers/example-repository.controller.js';
 import { ExampleController } from './controllers/example.controller.js';
 import { ExampleDependency } from './entities/example-dependency.entity.js';
@@ -18,11 +19,13 @@ import { ExampleContents } from './services/example-contents.service.js';
 import { ExampleDownloadService } from './services/example-download.service.js';
 import { ExampleRepositoryService } from './services/example-repository.service.js';
 import { ExampleUploadService } from './services/example-upload.service.js';
+import { ExampleServiceUse } from './services/example-service-use.js';
 import { ExampleService } from './services/example.service.js';
 
 /** The library of examples. */
 @Module({
   imports: [
+    ExecutionModule,
     TypeOrmModule.forFeature([
       ExampleLibrary,
       Example,
@@ -43,6 +46,7 @@ import { ExampleService } from './services/example.service.js';
     ExampleRepository,
     ExampleRepositoryService,
     ExampleService,
+    ExampleServiceUse,
     ExampleUploadService,
     ExampleVersionRepository,
   ],

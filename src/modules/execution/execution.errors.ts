@@ -9,7 +9,10 @@ export const executionErrors = {
     new AppError('TASK_003', `There is no enabled service type ${path.slice(0, 255)}.`),
   slugTaken: () => new AppError('CONFLICT_001', 'There is a service with this slug already.'),
   stillUsed: () =>
-    new AppError('SERVICE_HAS_DEPENDENTS', 'Exercises use this service; disabling it needs force=true.'),
+    new AppError(
+      'SERVICE_HAS_DEPENDENTS',
+      'Exercises use this service; disabling or removing it needs force=true.',
+    ),
   notAService: () => new AppError('AUTHZ_010', 'Only service accounts may do this.'),
   jobNotFound: () => new AppError('TASK_001', 'There is no such job.'),
   workerNotFound: () => new AppError('NF_001', 'No worker of this name has been heard of.'),
@@ -17,5 +20,7 @@ export const executionErrors = {
   nothingToRetry: () =>
     new AppError('CONFLICT_005', 'What the job was about is gone or has meanwhile been tested again.'),
   taskNotFound: () => new AppError('TASK_001', 'There is no such task.'),
+  taskEnded: () => new AppError('CONFLICT_005', 'The task has ended already.'),
+  taskAtWork: () => new AppError('CONFLICT_005', 'The task is at work; cancel it before.'),
   leaseLost: () => new AppError('TASK_005', 'This lease does not hold the job any more.'),
 } as const;

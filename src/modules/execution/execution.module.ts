@@ -33,10 +33,14 @@ import { RunKinds } from './services/run-kinds.js';
 import { RunService } from './services/run.service.js';
 import { ServiceAccountService } from './services/service-account.service.js';
 import { ServiceDependents } from './services/service-dependents.js';
+import { ServiceRemoval } from './services/service-removal.js';
 import { ServiceTypeService } from './services/service-type.service.js';
+import { TaskEnds } from './services/task-ends.js';
 import { TaskKinds } from './services/task-kinds.js';
 import { TaskLife } from './services/task-life.js';
 import { TaskNews } from './services/task-news.js';
+import { TaskOrders } from './services/task-order.service.js';
+import { TaskReading } from './services/task-reading.service.js';
 import { TaskRunner } from './services/task-runner.js';
 import { TaskService } from './services/task.service.js';
 import { WorkerControl } from './services/worker-control.js';
@@ -61,6 +65,7 @@ import { WorkerToken } from './services/worker-token.js';
     ServiceRepository,
     ServiceAccountService,
     ServiceDependents,
+    ServiceRemoval,
     WorkerHealth,
     WorkerToken,
     FirstServices,
@@ -81,10 +86,13 @@ import { WorkerToken } from './services/worker-token.js';
     LostRuns,
     FindLostRunsJob,
     TaskRepository,
+    TaskEnds,
     TaskKinds,
     TaskLife,
     TaskNews,
     TaskService,
+    TaskOrders,
+    TaskReading,
     TaskRunner,
     LookAfterTasksJob,
   ],

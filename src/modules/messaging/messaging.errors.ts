@@ -17,6 +17,12 @@ export const messagingErrors = {
         type: 'custom',
       },
     ]),
+  tooManyStreams: (limit: number) =>
+    new AppError('RATE_001', `At most ${limit} streams of events at a time.`, {
+      headers: { 'retry-after': '5' },
+    }),
+  channelsRefused: (channels: readonly string[]) =>
+    new AppError('AUTHZ_001', `These channels are not for you: ${channels.slice(0, 10).join(', ')}`),
   notAWebSocket: () =>
     invalidRequest([{ field: 'header -> Upgrade', message: 'this path speaks WebSocket', type: 'custom' }]),
 } as const;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ExecutionModule } from '../execution/execution.module.js';
+import { ArtifactTestController } from './controllers/artifact-test.controller.js';
 import { ResultArtifactController } from './controllers/result-artifact.controller.js';
 import { ResultController } from './controllers/result.controller.js';
 import { SubmissionArtifactController } from './controllers/submission-artifact.controller.js';
@@ -20,6 +21,7 @@ import { SubmissionGroup } from './entities/submission-group.entity.js';
 import { TutorTest } from './entities/tutor-test.entity.js';
 import { RemoveTutorTestsJob } from './jobs/remove-tutor-tests.job.js';
 import { HandInRepository } from './repositories/hand-in.repository.js';
+import { MadeResultRepository } from './repositories/made-result.repository.js';
 import { ObjectUseRepository } from './repositories/object-use.repository.js';
 import { ResultArtifactRepository } from './repositories/result-artifact.repository.js';
 import { ResultUpdateRepository } from './repositories/result-update.repository.js';
@@ -33,6 +35,7 @@ import { TutorSubmissionGroupRepository } from './repositories/tutor-submission-
 import { TutorTestRepository } from './repositories/tutor-test.repository.js';
 import { HandInService } from './services/hand-in.service.js';
 import { ObjectUse } from './services/object-use.js';
+import { ResultKeeping } from './services/result-keeping.service.js';
 import { ResultUpdateService } from './services/result-update.service.js';
 import { ResultUploadService } from './services/result-upload.service.js';
 import { ResultService } from './services/result.service.js';
@@ -70,6 +73,7 @@ import { TutorTestService } from './services/tutor-test.service.js';
     SubmissionArtifactController,
     SubmissionGradeController,
     TestController,
+    ArtifactTestController,
     ResultController,
     ResultArtifactController,
     TutorTestStartController,
@@ -96,6 +100,8 @@ import { TutorTestService } from './services/tutor-test.service.js';
     ResultService,
     ResultUpdateRepository,
     ResultUpdateService,
+    MadeResultRepository,
+    ResultKeeping,
     ResultArtifactRepository,
     ResultUploadService,
     TutorTestRepository,

@@ -27,6 +27,7 @@ const environment = z.object({
     .default('admin'),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
   WORKER_SLOTS: z.coerce.number().int().min(0).max(64).default(cpus().length),
+  WORKER_CACHE_MB: z.coerce.number().int().min(0).max(1_048_576).default(512),
   RUNS_PER_COURSE: z.coerce.number().int().min(1).default(8),
   SANDBOX_MIN_LEVEL: z.enum(['L2', 'L3']).default('L2'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),

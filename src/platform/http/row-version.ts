@@ -12,7 +12,7 @@ export function versioned<T extends object>(view: T, version: number | string): 
 }
 
 /** Marks a list with the number of visible rows before paging; the answer then carries `X-Total-Count`. */
-export function counted<T>(rows: T[], total: number): T[] {
+export function counted<T extends object>(rows: T, total: number): T {
   Object.defineProperty(rows, TOTAL, { value: total, enumerable: false });
   return rows;
 }

@@ -11,6 +11,7 @@ import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
 import { sendError } from './error.filter.js';
 import { callerOf, type RequestLimiter } from './request-limiter.js';
+import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
 import { locationOf, totalOf, versionOf } from './row-version.js';
@@ -66,6 +67,7 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   });
   // After CORS: a browser may only read a refusal that carries its headers.
   if (env.RATE_LIMITS) limitRequests(server, env.REQUESTS_PER_SECOND, limiter);
+  closeSilentConnections(server);
   await server.register(cookie);
   await server.register(multipart, {
     limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
@@ -77,6 +79,14 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
 function refuseAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
   void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
   sendError(request, reply, new AppError('VAL_003', 'The address of the request is malformed or too long.'));
+}
+
+function closeSilentConnections(server: FastifyInstance): void {
+  const connections = new SilentConnections(server.server);
+  server.addHook('preClose', (done) => {
+    connections.close();
+    done();
+  });
 }
 
 function limitRequests(server: FastifyInstance, perSecond: number, limiter: RequestLimiter): void {

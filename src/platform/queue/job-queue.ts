@@ -17,6 +17,8 @@ export interface JobPlace {
   priority: number;
   /** Seconds after which a taken job that nobody settled returns by itself. */
   expireSeconds: number;
+  /** Seconds before it can be taken; 0 when absent. */
+  delaySeconds?: number;
 }
 
 /**
@@ -71,6 +73,7 @@ export class JobQueue implements OnModuleInit, OnModuleDestroy {
       priority: place.priority,
       expireInSeconds: Math.min(place.expireSeconds, LONGEST_EXPIRY_SECONDS),
       retryLimit: RETRIES,
+      ...(place.delaySeconds ? { startAfter: place.delaySeconds } : {}),
     });
     if (sent === null) throw new Error(`The job ${id} is in the queue ${queue} already.`);
   }

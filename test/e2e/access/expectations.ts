@@ -11,6 +11,7 @@ import { organizationExpectations } from './expectations/organization.js';
 import { ownRowExpectations } from './expectations/own-rows.js';
 import { submissionExpectations } from './expectations/submission.js';
 import { submissionViewExpectations } from './expectations/submission-views.js';
+import { taskExpectations } from './expectations/tasks.js';
 import { tutorTestExpectations } from './expectations/tutor-tests.js';
 import { workerExpectations } from './expectations/workers.js';
 
@@ -28,6 +29,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   ...submissionViewExpectations,
   ...gitExpectations,
   ...messagingExpectations,
+  ...taskExpectations,
   ...tutorTestExpectations,
   ...ownRowExpectations,
 };

@@ -1,3 +1,5 @@
+import { TaskService } from '../../../src/modules/execution/services/task.service.js';
+import { runInContext, systemContext } from '../../../src/platform/http/request-context.js';
 import { createContent } from '../../factories/course.js';
 import { createExampleRepository, createExampleVersion } from '../../factories/example.js';
 import { graded, teamOf } from '../../factories/graded-course.js';
@@ -63,6 +65,7 @@ export async function createWorld(t: TestApplication): Promise<World> {
       ...(await createDeployment(t, places, members, services.service)),
       ...(await createTestedHandIn(t, places, members, services.service)),
       ...(await createTutorTest(t, places, members, services.service)),
+      task: await createTask(t, places, members),
       invite: bodyOf(await outsiders.userManager.post('/admin/invites', {})).id as string,
     },
   };
@@ -138,6 +141,13 @@ async function createTestedHandIn(
   bodyOf(await service.client.upload(`/results/${result}/artifacts/upload`, { file }));
   const message = await posted(student.client, { submission_group_id: team });
   return { team, artifact, grade, result, job, message };
+}
+
+/** Work of the server that the student asked for in the course, done. */
+function createTask(t: TestApplication, { course }: Places, { student }: Members): Promise<string> {
+  return runInContext({ ...systemContext('walk'), actorId: student.userId }, () =>
+    t.get(TaskService).recordDone('walk', { courseId: course.id }, { input: {}, result: {} }),
+  );
 }
 
 /** A folder that the tutor tries, at work under a lease that does not end while the walk lasts. */

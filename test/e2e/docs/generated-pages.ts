@@ -13,6 +13,7 @@ type Words = { [By in Check['by']]: (check: OfKind<By>) => string };
 const WORDS: Words = {
   user: () => 'any account (rows by visibility)',
   service: () => 'service account',
+  'service-claim': (check) => `service account with the claim \`${check.claim}\``,
   claim: (check) => `claim \`${check.claim}\``,
   course: (check) => `course \`${check.role}\`+`,
   family: (check) => `family \`${check.role}\`+`,

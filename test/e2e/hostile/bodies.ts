@@ -24,6 +24,8 @@ const MORE: Record<string, (ids: Ids) => Record<string, unknown>> = {
   'POST /system/hierarchy/create': () => ({
     deployment_config: { organizations: [{ name: 'University', path: unique('hierarchy') }] },
   }),
+  'POST /tasks/submit': (ids) => ({ task_name: 'deploy-course', parameters: { course_id: ids['course'] } }),
+  'POST /results': (ids) => ({ submission_artifact_id: ids['artifact'] }),
   'POST /tests': (ids) => ({ artifact_id: ids['artifact'] }),
   'PATCH /course-contents/{id}/move': (ids) => ({ path: `moved_${(ids['scratchContent'] ?? '').slice(-6)}` }),
   'PATCH /tutors/course-members/{member_id}/course-contents/{id}': (ids) => ({

@@ -34,6 +34,8 @@ const NOT_SHOWN: Record<string, string> = {
   'POST /tests submission_group_id': 'ignored beside artifact_id',
   'POST /tests version_identifier': 'ignored beside artifact_id',
   'PATCH /results/{id} status': 'a number stands for a name',
+  'PATCH /submissions/tests/{id} status': 'a number stands for a name',
+  'POST /results status': 'a number stands for a name',
   'PATCH /tutors/course-members/{member_id}/course-contents/{id} status': 'a number stands for a name',
 };
 

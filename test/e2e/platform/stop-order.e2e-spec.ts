@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
 import { ClaimBell } from '../../../src/modules/execution/services/claim-bell.js';
@@ -27,4 +29,18 @@ it('ends waiting claims, then HTTP, then the queue, then the connections', async
   });
   await t.close();
   expect(order).toEqual(['HTTP', 'queue', 'connections']);
+});
+
+it('waits for no connection that never asked anything', async () => {
+  const t = await startTestApplication();
+  await t.app.listen(0, '127.0.0.1');
+  const server = t.app.getHttpServer() as unknown as { address(): AddressInfo } & NodeJS.EventEmitter;
+  const arrived = once(server, 'connection');
+  const silent = connect(server.address().port, '127.0.0.1');
+  await arrived;
+  const closed = once(silent, 'close');
+  silent.on('error', () => undefined);
+  silent.resume();
+  await t.close();
+  await closed;
 });

@@ -4,6 +4,7 @@ import { Transaction } from '../../../platform/database/transaction.js';
 import { invalidRequest } from '../../../platform/http/app-error.js';
 import { authErrors } from '../auth.errors.js';
 import { UserRepository } from '../repositories/user.repository.js';
+import { AccountAccess } from './account-access.js';
 import { AuditLog } from './audit-log.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type PasswordOwner, passwordProblems } from './password-rules.js';
@@ -34,6 +35,7 @@ export class AccountService {
     private readonly users: UserRepository,
     private readonly audit: AuditLog,
     private readonly hasher: PasswordHasher,
+    private readonly access: AccountAccess,
   ) {}
 
   /**
@@ -63,6 +65,15 @@ export class AccountService {
   /** Id of the account of an e-mail address (own first, then students'), or null. */
   async findIdByEmail(email: string): Promise<string | null> {
     return this.users.findIdByEmail(email);
+  }
+
+  /** Archives an account that is no longer needed and ends its sessions and tokens. */
+  async retire(id: string, reason: string): Promise<void> {
+    await this.tx.run(async () => {
+      await this.users.setArchived(id, true);
+      await this.access.endAll(id, reason);
+      await this.audit.record({ action: 'user.archive', targetType: 'user', targetId: id });
+    });
   }
 
   /** A token with which the account can set its first password within 72 hours. */

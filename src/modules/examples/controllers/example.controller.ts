@@ -1,10 +1,12 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
 import { id as uuid } from '../../../platform/http/fields.js';
+import { answerUnlessKnown } from '../../../platform/http/known-content.js';
 import { RateLimited } from '../../../platform/http/rate-limited.decorator.js';
 import {
   exampleDownloadQuery,
@@ -63,11 +65,12 @@ export class ExampleController {
   @ApiOperation({ summary: 'Download the files of a version, with those it depends on if asked' })
   @Allow('example-version.download')
   @Answers(exampleDownloadResponse)
-  downloadVersion(
+  async downloadVersion(
     @Param('version_id', { schema: uuid() }) versionId: string,
     @Query({ schema: exampleDownloadQuery }) query: ExampleDownloadQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.downloads.version(versionId, query.with_dependencies);
+    return answerUnlessKnown(reply, await this.downloads.version(versionId, query.with_dependencies));
   }
 
   @Get(':id')
@@ -93,10 +96,11 @@ export class ExampleController {
   @ApiOperation({ summary: 'Download the files of the newest version of an example' })
   @Allow('example.download')
   @Answers(exampleDownloadResponse)
-  download(
+  async download(
     @Param('id', { schema: uuid() }) id: string,
     @Query({ schema: exampleDownloadQuery }) query: ExampleDownloadQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.downloads.newest(id, query.with_dependencies);
+    return answerUnlessKnown(reply, await this.downloads.newest(id, query.with_dependencies));
   }
 }

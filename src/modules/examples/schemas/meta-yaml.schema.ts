@@ -59,6 +59,11 @@ const number = (options: { whole: boolean }) =>
     return good ? given : refuse(context, `A ${options.whole ? 'whole ' : ''}number above 0 is expected.`);
   });
 
+const yesOrNo = anything.transform((value, context) => {
+  if (isAbsent(value)) return undefined;
+  return typeof value === 'boolean' ? value : refuse(context, 'Either true or false is expected.');
+});
+
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (value == null ? [] : value), z.array(item, 'A list is expected.'));
 
@@ -109,6 +114,7 @@ const settings = section({
   ),
   compiler: text,
   flags: list(requiredText),
+  streamOutput: yesOrNo,
 });
 
 const executionBackend = z.preprocess(

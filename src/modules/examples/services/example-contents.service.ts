@@ -53,9 +53,18 @@ export class ExampleContents implements OnModuleInit {
 
   /** The files of a version, sorted by path; those that `wanted` names. @throws ObjectNotFoundError, ObjectDamagedError */
   async read(versionId: string, wanted: (path: string) => boolean = () => true): Promise<ArchiveFile[]> {
-    const rows = await this.files.list(versionId);
+    return this.readListed((await this.list(versionId)).filter((row) => wanted(row.path)));
+  }
+
+  /** The files of a version without their contents, sorted by path. */
+  list(versionId: string): Promise<ExampleFileRow[]> {
+    return this.files.list(versionId);
+  }
+
+  /** The contents of listed files, in the same order. @throws ObjectNotFoundError, ObjectDamagedError */
+  async readListed(rows: readonly ExampleFileRow[]): Promise<ArchiveFile[]> {
     const found: ArchiveFile[] = [];
-    for (const { path, content_hash, executable } of rows.filter((row) => wanted(row.path))) {
+    for (const { path, content_hash, executable } of rows) {
       found.push({ path, executable, content: await this.objects.read(content_hash) });
     }
     return found;

@@ -222,6 +222,11 @@ describe('problems name key and line', () => {
       1,
     ],
     [
+      'properties: {executionBackend: {slug: a, settings: {streamOutput: maybe}}}',
+      'properties.executionBackend.settings.streamOutput',
+      1,
+    ],
+    [
       'properties: {executionBackend: {slug: a, settings: {env: [PATH]}}}',
       'properties.executionBackend.settings.env[0]',
       1,

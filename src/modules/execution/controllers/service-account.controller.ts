@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
@@ -14,15 +14,19 @@ import {
   type ServiceQuery,
   serviceUpdate,
   type ServiceUpdate,
-  serviceUpdateOptions,
-  type ServiceUpdateOptions,
+  serviceForce,
+  type ServiceForce,
 } from '../schemas/service-account.schema.js';
+import { ServiceRemoval } from '../services/service-removal.js';
 import { ServiceAccountService } from '../services/service-account.service.js';
 
 @ApiTags('services')
 @Controller('service-accounts')
 export class ServiceAccountController {
-  constructor(private readonly services: ServiceAccountService) {}
+  constructor(
+    private readonly services: ServiceAccountService,
+    private readonly removal: ServiceRemoval,
+  ) {}
 
   @Get()
   @Allow('service-account.list')
@@ -58,10 +62,20 @@ export class ServiceAccountController {
   @Answers(serviceGet)
   update(
     @Param('id', { schema: uuid() }) id: string,
-    @Query({ schema: serviceUpdateOptions }) options: ServiceUpdateOptions,
+    @Query({ schema: serviceForce }) options: ServiceForce,
     @Body({ schema: serviceUpdate }) changes: ServiceUpdate,
   ) {
     return this.services.update(id, changes, options.force);
+  }
+
+  @Delete(':id')
+  @Allow('service-account.delete')
+  @AnswersNothing()
+  remove(
+    @Param('id', { schema: uuid() }) id: string,
+    @Query({ schema: serviceForce }) options: ServiceForce,
+  ) {
+    return this.removal.remove(id, options.force);
   }
 
   @Put(':id/heartbeat')

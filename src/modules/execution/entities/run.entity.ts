@@ -86,6 +86,10 @@ export class Run extends AuditedEntity {
   @Column('jsonb', { nullable: true })
   progress: Record<string, unknown> | null;
 
+  /** Bytes of output that its students were shown while it was at work. */
+  @Column('integer', { name: 'output_bytes', default: 0 })
+  outputBytes: number;
+
   @Column('text', { nullable: true })
   error: string | null;
 

@@ -86,11 +86,17 @@ export class RunRepository {
         AND r.lease_expires_at > clock_timestamp() AND r.payload @> ${JSON.stringify(subject)}::jsonb FOR UPDATE OF r`);
   }
 
+  /** Keeps how far a run is, and how much of its output was passed on. */
+  async setProgress(id: string, progress: object, outputBytes: number): Promise<void> {
+    await this.tx.execute(sql`
+      UPDATE execution.runs SET progress = ${JSON.stringify(progress)}, output_bytes = output_bytes + ${outputBytes}::int
+      WHERE id = ${id}`);
+  }
+
   /** Extends the lease and returns its new end. */
-  async extend(id: string, progress: object | undefined): Promise<string> {
+  async extend(id: string): Promise<string> {
     const row = await this.tx.row<{ lease_expires_at: string }>(sql`
-      UPDATE execution.runs SET lease_expires_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
-        progress = coalesce(${progress === undefined ? null : JSON.stringify(progress)}::jsonb, progress)
+      UPDATE execution.runs SET lease_expires_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
       WHERE id = ${id} RETURNING lease_expires_at`);
     return row?.lease_expires_at ?? '';
   }
@@ -142,6 +148,12 @@ export class RunRepository {
           OR started_at + make_interval(secs => timeout_seconds + ${OVERTIME_SECONDS} + ${LEASE_SECONDS}) < clock_timestamp()))
         OR (state = 'queued' AND (cancel_requested OR available_at < now() - make_interval(hours => ${UNCLAIMED_HOURS})))
       ORDER BY id LIMIT ${limit}`);
+  }
+
+  /** Runs of a service that are not over. */
+  async findOpenOf(serviceId: string): Promise<string[]> {
+    return this.ids(sql`
+      SELECT id FROM execution.runs WHERE service_id = ${serviceId} AND state IN ('queued', 'started') ORDER BY id`);
   }
 
   /** Kinds of the runs that are not over. */

@@ -96,6 +96,12 @@ export class ServiceRepository {
     if (set !== null) await this.tx.execute(sql`UPDATE execution.services SET ${set} WHERE id = ${id}`);
   }
 
+  async archive(id: string): Promise<void> {
+    await this.tx.execute(
+      sql`UPDATE execution.services SET archived_at = now(), enabled = false WHERE id = ${id}`,
+    );
+  }
+
   /** Its worker lives; that alone is no change of the row. */
   async markSeen(id: string): Promise<void> {
     await this.tx.execute(sql`UPDATE execution.services SET last_seen_at = now() WHERE id = ${id}`);

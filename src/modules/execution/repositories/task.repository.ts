@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import sql from 'sql-template-tag';
+import sql, { join } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
 import { visibleTasks } from '../../../access/visibility/tasks.js';
+import { equals } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
-import type { TaskRow, TaskStatus } from '../schemas/task.schema.js';
+import type { TaskQuery, TaskRow, TaskStatus } from '../schemas/task.schema.js';
 
 /** A task about to be started. */
 export interface NewTask {
@@ -17,7 +18,7 @@ export interface NewTask {
 
 /** How a task ended. */
 export interface TaskEnd {
-  status: Extract<TaskStatus, 'finished' | 'failed'>;
+  status: Extract<TaskStatus, 'finished' | 'failed' | 'cancelled'>;
   result: Record<string, unknown> | null;
   error: string | null;
 }
@@ -34,6 +35,22 @@ export class TaskRepository {
     return this.tx.row<TaskRow & Record<string, unknown>>(
       sql`SELECT t.* FROM execution.tasks t WHERE t.id = ${id} AND ${visibleTasks(actor)}`,
     );
+  }
+
+  /** One page of those the actor may see, newest first, and how many there are. */
+  async listVisible(actor: Actor, query: TaskQuery): Promise<{ rows: TaskRow[]; total: number }> {
+    const where = join([visibleTasks(actor), ...equals('t.status', query.status)], ' AND ');
+    const counted = await this.tx.row<{ total: number }>(
+      sql`SELECT count(*)::int AS total FROM execution.tasks t WHERE ${where}`,
+    );
+    const rows = await this.tx.rows<TaskRow & Record<string, unknown>>(sql`
+      SELECT t.* FROM execution.tasks t WHERE ${where}
+      ORDER BY t.created_at DESC, t.id DESC OFFSET ${query.offset} LIMIT ${query.limit}`);
+    return { rows, total: counted?.total ?? 0 };
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.tx.execute(sql`DELETE FROM execution.tasks WHERE id = ${id}`);
   }
 
   async insert(task: NewTask): Promise<string> {
@@ -65,17 +82,20 @@ export class TaskRepository {
       WHERE id = ${id} RETURNING *`);
   }
 
-  /** The process still works on this attempt. */
-  async extend(id: string, attempt: number): Promise<void> {
-    await this.tx.execute(sql`
+  /** The process still works on this attempt; false when nobody waits for it any more. */
+  async extend(id: string, attempt: number): Promise<boolean> {
+    const touched = await this.tx.execute(sql`
       UPDATE execution.tasks SET lease_expires_at = ${LEASE}
       WHERE id = ${id} AND status = 'started' AND attempt = ${attempt}`);
+    return touched === 1;
   }
 
-  async setProgress(id: string, attempt: number, progress: Record<string, unknown>): Promise<void> {
-    await this.tx.execute(sql`
+  /** False when nobody waits for this attempt any more. */
+  async setProgress(id: string, attempt: number, progress: Record<string, unknown>): Promise<boolean> {
+    const touched = await this.tx.execute(sql`
       UPDATE execution.tasks SET progress = ${JSON.stringify(progress)}
       WHERE id = ${id} AND status = 'started' AND attempt = ${attempt}`);
+    return touched === 1;
   }
 
   async finish(id: string, end: TaskEnd): Promise<void> {

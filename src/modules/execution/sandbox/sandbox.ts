@@ -4,6 +4,7 @@ import { BoxRunner, type BoxSetting } from './box-runner.js';
 import { Foundation } from './foundation.js';
 import { checkLimits } from './limits.js';
 import type { RunGroups } from './run-group.js';
+import { GroupStir } from './group-stir.js';
 import { findGroupsV1 } from './run-group-v1.js';
 import { findGroupsV2 } from './run-group-v2.js';
 import { SandboxUnavailableError } from './sandbox.errors.js';
@@ -49,6 +50,7 @@ export class Sandbox {
   private readonly inner: SlotQueue;
   private readonly running = new Set<Promise<unknown>>();
   private readonly closing = new AbortController();
+  private readonly stir: GroupStir | null;
 
   private constructor(
     readonly level: SandboxLevel,
@@ -60,6 +62,7 @@ export class Sandbox {
     const half = foundation.slots.length / BOXES_PER_SLOT;
     this.outer = new SlotQueue(foundation.slots.slice(0, half));
     this.inner = new SlotQueue(foundation.slots.slice(half));
+    this.stir = setting.groups && GroupStir.find(setting.groups.version);
   }
 
   /** Finds the strongest level at which the self-test holds. */
@@ -102,6 +105,11 @@ export class Sandbox {
       : 'no cgroups that we may write: memory is summed by the supervisor';
   }
 
+  /** A run will be wanted soon; what can be done before is done. */
+  expect(): void {
+    this.stir?.begin();
+  }
+
   /**
    * Runs one program in a box of its own, as soon as a slot is free. Throws BoxLimitError and BoxRequestError for
    * what cannot be meant; whatever happens to the program is told by the outcome.
@@ -124,6 +132,7 @@ export class Sandbox {
     const queue = request.inner === true ? this.inner : this.outer;
     const slot = await queue.take();
     try {
+      this.stir?.end();
       return request.signal?.aborted ? neverStarted() : await new BoxRunner(this.setting, slot).run(request);
     } finally {
       queue.give(slot);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { properties } from '../../../platform/http/fields.js';
 import type { JobRow } from '../repositories/run.repository.js';
 import type { JobSubject } from '../services/run-kinds.js';
+import { runProgress } from './run-progress.schema.js';
 import { MAX_REPORT_BYTES, RUN_KINDS } from './run.schema.js';
 
 export const jobClaim = z
@@ -18,7 +18,7 @@ export type JobClaim = z.infer<typeof jobClaim>;
 const lease = () => z.string().min(1).max(255);
 
 export const jobHeartbeat = z
-  .object({ lease: lease(), progress: properties().nullish() })
+  .object({ lease: lease(), progress: runProgress.nullish() })
   .meta({ id: 'JobHeartbeat' });
 export type JobHeartbeat = z.infer<typeof jobHeartbeat>;
 
@@ -35,6 +35,7 @@ export const jobComplete = z
       )
       .nullish(),
     error: z.string().max(4096).nullish(),
+    progress: runProgress.nullish().describe('What was not told by a heartbeat yet'),
     retryable: z
       .boolean()
       .nullish()

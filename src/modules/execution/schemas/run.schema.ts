@@ -74,6 +74,8 @@ export interface RunRow {
   /** Longer at work than timeout_seconds + 60. */
   overdue: boolean;
   cancel_requested: boolean;
+  /** Bytes of output that its students were shown. */
+  output_bytes: number;
   dead_at: string | null;
   revived_at: string | null;
 }

@@ -47,8 +47,9 @@ export const serviceUpdate = z
   .meta({ id: 'ServiceUpdate' });
 export type ServiceUpdate = z.infer<typeof serviceUpdate>;
 
-export const serviceUpdateOptions = z.object({ force: queryFlag().default(false) });
-export type ServiceUpdateOptions = z.infer<typeof serviceUpdateOptions>;
+/** Whether a change is made although something uses the service. */
+export const serviceForce = z.object({ force: queryFlag().default(false) });
+export type ServiceForce = z.infer<typeof serviceForce>;
 
 /** What a worker may tell of itself with its heartbeat. */
 export const serviceHeartbeat = z

@@ -44,7 +44,8 @@ export class JobService {
   async heartbeat(actor: Actor, id: string, { lease, progress }: JobHeartbeat) {
     return this.tx.run(async () => {
       const run = await this.requireLive(actor, id, lease);
-      const leaseExpiresAt = await this.runs.extend(id, progress ?? undefined);
+      const leaseExpiresAt = await this.runs.extend(id);
+      if (progress != null) await this.life.progressed(run, progress);
       return { lease_expires_at: leaseExpiresAt, cancel: run.cancel_requested || run.overdue };
     });
   }
@@ -55,6 +56,7 @@ export class JobService {
       const run = await this.require(actor, id, completion.lease);
       if (run.state !== 'started') return { status: run.state };
       if (!run.alive) throw executionErrors.leaseLost();
+      if (completion.progress != null) await this.life.progressed(run, completion.progress);
       const outcome = toOutcome(completion);
       const again = completion.retryable === true && outcome.status === 'failed';
       return {

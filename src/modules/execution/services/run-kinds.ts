@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RunRepository } from '../repositories/run.repository.js';
+import type { ProgressNews } from '../schemas/run-progress.schema.js';
 import type { RunKindName, RunOutcome, RunPayload } from '../schemas/run.schema.js';
 
 /** The rows of a job as its worker is told, besides what this module knows of service and run. */
@@ -24,6 +25,8 @@ export interface RunKind {
   started(runId: string, payload: RunPayload): Promise<void>;
   /** It went back to the queue: handed back, or its worker was lost. */
   requeued?(runId: string, payload: RunPayload): Promise<void>;
+  /** Its worker tells how far it is. */
+  progressed?(runId: string, payload: RunPayload, news: ProgressNews): Promise<void>;
   /** It ended, once and for good. The rows it is about may be gone. */
   finished(runId: string, payload: RunPayload, outcome: RunOutcome): Promise<void>;
   /**

@@ -6,6 +6,8 @@ import { JobQueue } from '../../../platform/queue/job-queue.js';
 import { executionErrors } from '../execution.errors.js';
 import { RunRepository } from '../repositories/run.repository.js';
 import type { NewRun, RunOutcome, RunPayload, RunRow, RunState } from '../schemas/run.schema.js';
+import type { RunProgress } from '../schemas/run-progress.schema.js';
+import { hear } from './progress-news.js';
 import { MAX_ATTEMPTS, placeOf, RETRY_AFTER_SECONDS, TIME_LIMIT_EXCEEDED } from './run-limits.js';
 import { RunKinds } from './run-kinds.js';
 import { withReport } from './run-outcome.js';
@@ -50,6 +52,16 @@ export class RunService {
     });
   }
 
+  /** Locks a run before what belongs to it is locked. */
+  async lockRow(id: string): Promise<void> {
+    await this.runs.lock(id);
+  }
+
+  /** Cancels, as `cancel` does, everything that waits for a service or is at work for it. */
+  async cancelAllOf(serviceId: string): Promise<void> {
+    for (const id of await this.runs.findOpenOf(serviceId)) await this.cancel(id);
+  }
+
   /** Whether the run is one of a service that the caller serves, so that he may hold, or have held, its lease. */
   isServed(actor: Actor, id: string): Promise<boolean> {
     return this.runs.isServed(id, actor.userId);
@@ -74,6 +86,13 @@ export class RunService {
     outcome: RunOutcome,
   ): Promise<void> {
     await this.tx.run(async () => this.settle(await this.requireHeld(actor, subject, lease), outcome));
+  }
+
+  /** Keeps what the worker of a locked run tells of it, and passes it on to the owner of its kind. */
+  async progressed(run: RunRow, progress: RunProgress): Promise<void> {
+    const { news, kept, outputBytes } = hear(progress, run.output_bytes);
+    await this.runs.setProgress(run.id, kept, outputBytes);
+    for (const piece of news) await this.kinds.of(run.kind).progressed?.(run.id, run.payload, piece);
   }
 
   /** Ends a locked run at work as its worker says. */

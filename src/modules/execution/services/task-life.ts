@@ -51,6 +51,11 @@ export class TaskLife {
     });
   }
 
+  /** Ends a locked task that is queued or at work, as not wanted any more. */
+  async cancel(task: TaskRow): Promise<void> {
+    await this.close(task, { status: 'cancelled', result: null, error: 'cancelled' });
+  }
+
   /** Queues tasks of lost servers again, not for ever; returns how many there were. */
   async recover(): Promise<number> {
     const ids = await this.tasks.findLost(BATCH);
@@ -77,8 +82,9 @@ export class TaskLife {
   private async close(task: TaskRow, end: TaskEnd): Promise<void> {
     await this.tasks.finish(task.id, end);
     await this.news.changed({ ...task, ...end });
-    await this.queue.complete(TASK_QUEUE, task.id);
-    if (end.status === 'failed') {
+    if (task.status === 'queued') await this.queue.cancel(TASK_QUEUE, task.id);
+    else await this.queue.complete(TASK_QUEUE, task.id);
+    if (end.status !== 'finished') {
       await this.kinds.of(task.name).failed?.(task.id, task.course_id, end.error ?? 'failed');
     }
   }

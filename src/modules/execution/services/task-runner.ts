@@ -5,6 +5,8 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { runInContext, systemContext } from '../../../platform/http/request-context.js';
 import { type TaskEnd, TaskRepository } from '../repositories/task.repository.js';
 import type { TaskRow } from '../schemas/task.schema.js';
+import { TaskEnds } from './task-ends.js';
+import { TaskGone } from './task-gone.js';
 import { TaskKinds } from './task-kinds.js';
 import { TaskLife } from './task-life.js';
 import { TASKS_CHANNEL } from './task.service.js';
@@ -27,6 +29,7 @@ export class TaskRunner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly tasks: TaskRepository,
     private readonly kinds: TaskKinds,
     private readonly news: DatabaseNotifications,
+    private readonly ends: TaskEnds,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -67,34 +70,45 @@ export class TaskRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async work(task: TaskRow): Promise<void> {
+    const unwanted = new AbortController();
+    const forget = this.ends.listen((ended) => {
+      if (ended === task.id) unwanted.abort();
+    });
     const beat = setInterval(() => {
       this.tasks
         .extend(task.id, task.attempt)
+        .then((wanted) => wanted || unwanted.abort())
         .catch((error: unknown) =>
           this.logger.debug(`lease of task ${task.id} not extended: ${String(error)}`),
         );
     }, BEAT_MS);
     const context = { ...systemContext(`task-${task.id}`), actorId: task.created_by };
     try {
-      const end = await runInContext(context, () => this.attempt(task));
-      await runInContext(context, () => this.life.end(task, end));
+      const end = await runInContext(context, () => this.attempt(task, unwanted));
+      if (end !== null) await runInContext(context, () => this.life.end(task, end));
     } catch (error) {
       this.logger.error(`task ${task.id} could not be ended: ${String(error)}`);
     } finally {
       clearInterval(beat);
+      forget();
     }
   }
 
-  private async attempt(task: TaskRow): Promise<TaskEnd> {
+  /** How the attempt ended; null when nobody waits for its end any more. */
+  private async attempt(task: TaskRow, unwanted: AbortController): Promise<TaskEnd | null> {
     try {
       const result = await this.kinds.of(task.name).run({
         id: task.id,
         courseId: task.course_id,
         input: task.input,
-        progress: (value) => this.tasks.setProgress(task.id, task.attempt, value),
+        signal: unwanted.signal,
+        progress: async (value) => {
+          if (!(await this.tasks.setProgress(task.id, task.attempt, value))) throw new TaskGone();
+        },
       });
       return { status: 'finished', result, error: null };
     } catch (error) {
+      if (error instanceof TaskGone || unwanted.signal.aborted) return null;
       if (error instanceof AppError) return { status: 'failed', result: null, error: error.message };
       this.logger.error(`task ${task.id} (${task.name}): ${error instanceof Error ? error.stack : error}`);
       return { status: 'failed', result: null, error: 'Something went wrong on our side.' };

@@ -3,9 +3,8 @@ import type { Actor } from '../../../access/actor.js';
 import { DatabaseNotifications } from '../../../platform/database/notifications.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { JobQueue } from '../../../platform/queue/job-queue.js';
-import { executionErrors } from '../execution.errors.js';
 import { TaskRepository } from '../repositories/task.repository.js';
-import { TASK_QUEUE, type TaskRow, toTaskInfo } from '../schemas/task.schema.js';
+import { TASK_QUEUE, type TaskRow } from '../schemas/task.schema.js';
 import { TaskKinds } from './task-kinds.js';
 import { TaskNews } from './task-news.js';
 
@@ -25,13 +24,6 @@ export class TaskService {
     private readonly news: TaskNews,
   ) {}
 
-  /** 404 TASK_001 when there is none for the actor. */
-  async get(actor: Actor, id: string) {
-    const row = await this.tasks.findVisible(actor, id);
-    if (row === null) throw executionErrors.taskNotFound();
-    return toTaskInfo(row);
-  }
-
   /** The task of this name that the actor, or for an administrator anybody, asked for, or null. */
   async findOwn(actor: Actor, name: string, id: string): Promise<TaskRow | null> {
     const row = await this.tasks.findVisible(actor, id);
@@ -44,7 +36,7 @@ export class TaskService {
    */
   async start(
     name: string,
-    place: { courseId: string | null; author?: string | null },
+    place: { courseId: string | null; author?: string | null; delaySeconds?: number },
     input: Record<string, unknown>,
   ): Promise<string> {
     this.kinds.of(name);
@@ -55,7 +47,11 @@ export class TaskService {
         author: place.author ?? null,
         input,
       });
-      await this.queue.send(TASK_QUEUE, id, { priority: 0, expireSeconds: EXPIRE_SECONDS });
+      await this.queue.send(TASK_QUEUE, id, {
+        priority: 0,
+        expireSeconds: EXPIRE_SECONDS,
+        delaySeconds: place.delaySeconds ?? 0,
+      });
       await this.wakeUp.notify(TASKS_CHANNEL);
       return id;
     });

@@ -2,8 +2,10 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
 import type { ReportStatus } from './report.js';
+import type { Rememberable } from './run-memory.js';
 import { TesterError } from './tester.errors.js';
 import type { TesterInput } from './tester-input.js';
+import { passingOn } from './tester-watch.js';
 
 const ENVIRONMENT = {
   HOME: '/work',
@@ -15,14 +17,28 @@ const ENVIRONMENT = {
   PYTHONUNBUFFERED: '1',
 };
 
+function environmentOf({ env }: Pick<BoxRequest, 'env'>): Record<string, string> {
+  return { ...ENVIRONMENT, ...env };
+}
+
 /** Dependencies are bound at /<identifier>; these names belong to the box. */
 const RESERVED = new Set(
-  'bin boot dev etc home lib lib32 lib64 media mnt opt proc program root run sbin srv sys testprograms tmp usr var work'.split(
+  'bin boot dev etc home lectern lib lib32 lib64 media mnt opt proc program root run sbin srv sys testprograms tmp usr var work'.split(
     ' ',
   ),
 );
 
 export type Side = 'student' | 'reference';
+
+/** What a run may be remembered for beside being the reference's. */
+export interface RunNature {
+  /** Set for compilations: the tools that make the product, absolute paths. */
+  buildsWith?: readonly string[];
+  /** Whether the program of the reference came to its own end; by default exit code 0 says so. */
+  completed?: (outcome: BoxOutcome) => boolean;
+}
+/** A run in a box. */
+type ProgramRequest = Omit<BoxRequest, 'signal' | 'onOutput'> & { program?: Side };
 
 /** How a program's run ended, in the words of the report; `message` is empty when it completed. */
 export interface RunEnd {
@@ -41,11 +57,39 @@ export class BoxedRuns {
     return this.seconds;
   }
 
-  /** Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. */
-  async run(request: Omit<BoxRequest, 'signal'>): Promise<BoxOutcome> {
+  /**
+   * Runs one program; throws TesterError CANCELLED or BOX_FAILED, everything else is an outcome. A compilation, or a
+   * run of the reference, may be one that is known already; the student's program is run each time. `program` says
+   * whose program it is: what the student's prints is passed on as it comes. Tools of ours name no side, and are never
+   * heard.
+   */
+  async run(request: ProgramRequest, nature: RunNature = {}): Promise<BoxOutcome> {
     this.input.signal?.throwIfAborted();
-    const env = { ...ENVIRONMENT, ...request.env };
-    const outcome = await this.input.box.run({ ...request, env, signal: this.input.signal });
+    const { memory } = this.input;
+    const what = this.rememberable(request, nature);
+    if (memory === undefined || what === undefined) return this.start(request);
+    const { program: _program, ...rest } = request;
+    const full = { ...rest, env: environmentOf(request) };
+    return (await memory.through(full, what, () => this.start(request))).outcome;
+  }
+
+  /** Undefined for what has to be run each time. */
+  private rememberable(
+    { workFrom }: ProgramRequest,
+    { buildsWith: tools, completed = () => true }: RunNature,
+  ): Rememberable | undefined {
+    const { student, reference } = this.input.directories;
+    const side = workFrom === undefined ? 'ours' : workFrom === reference ? 'reference' : 'student';
+    const worthKeeping = (outcome: BoxOutcome): boolean => isWhole(outcome) && completed(outcome);
+    if (tools !== undefined) return { side, kind: 'build', tools, worthKeeping };
+    return side === 'reference' && student !== reference ? { side, kind: 'run', worthKeeping } : undefined;
+  }
+
+  private async start({ program, ...request }: ProgramRequest): Promise<BoxOutcome> {
+    const { signal, watch } = this.input;
+    const env = environmentOf(request);
+    const onOutput = program === 'student' ? passingOn(watch) : undefined;
+    const outcome = await this.input.box.run({ ...request, env, signal, ...(onOutput ? { onOutput } : {}) });
     this.seconds += outcome.wallSeconds;
     if (outcome.end === 'cancelled') throw new TesterError('CANCELLED', 'The run was cancelled.');
     if (outcome.end === 'failed') {
@@ -78,6 +122,12 @@ export class BoxedRuns {
     const { limits } = this.input;
     return { ...limits, wallSeconds: Math.min(limits.wallSeconds, timeoutSeconds) };
   }
+}
+
+/** A run that ended by itself, without complaint, and of which everything was brought out. */
+function isWhole(outcome: BoxOutcome): boolean {
+  const { end, exitCode, detail, stdoutCut, stderrCut, channelCut } = outcome;
+  return end === 'exited' && exitCode === 0 && detail === null && !stdoutCut && !stderrCut && !channelCut;
 }
 
 /** Says why a program did not come to its own end; undefined when it did. */

@@ -71,7 +71,7 @@ export class PatternSearch {
       ...(flags.dotMatchesNewline ? ['DOTALL'] : []),
     ];
     const outcome = await this.boxes.run({
-      command: [await requireTool('python3'), '-I', '-c', PROGRAM],
+      command: [await requireTool('python3'), '-I', '-S', '-c', PROGRAM],
       stdin: JSON.stringify({ pattern, text, flags: names, limit }),
       limits: LIMITS,
     });

@@ -54,8 +54,11 @@ async function judgeSuite(language: Language, session: TestSession): Promise<Tes
   const { suite, input, boxes } = session;
   const stopwatch = startStopwatch(input.clock, boxes);
   const tests: CollectionReport[] = [];
-  for (const collection of suite.collections) {
+  for (const [index, collection] of suite.collections.entries()) {
+    const turn = { number: index + 1, total: suite.collections.length, name: collection.name };
+    input.watch?.collection({ ...turn, state: 'started' });
     tests.push(await judgeCollection(collection, language, session, tests));
+    input.watch?.collection({ ...turn, state: 'finished' });
   }
   const verdict = reportVerdict(language.reportFamily, tests, suite);
   return {

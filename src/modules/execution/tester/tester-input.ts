@@ -1,4 +1,6 @@
+import type { TesterWatch } from './tester-watch.js';
 import type { BoxLimits, BoxOutcome, BoxRequest } from '../sandbox/box.js';
+import type { RunMemory } from './run-memory.js';
 
 /** Something that runs one program in a box of its own; `Sandbox` in production. */
 export interface BoxRunner {
@@ -37,6 +39,10 @@ export interface TesterInput {
   settings?: ExecutionSettings;
   storeGraphicsArtifacts: boolean;
   box: BoxRunner;
+  /** Compilations and runs of the reference that are known already; without it everything is run. */
+  memory?: RunMemory;
   signal?: AbortSignal;
+  /** Hears how far the run is. */
+  watch?: TesterWatch;
   clock: () => Date;
 }

@@ -4,6 +4,7 @@ import { writeArchive } from '../../../platform/storage/archive/write-archive.js
 import { TesterError } from '../tester/tester.errors.js';
 import type { BoxRunner } from '../tester/tester-input.js';
 import { JobFolder } from './job-folder.js';
+import { ProgressReporter } from './progress-reporter.js';
 import { doJob } from './job-work.js';
 import { type ExampleDownload, ServerRefusal, type ServerClient } from './server-client.js';
 
@@ -50,7 +51,7 @@ async function endOf(changes: {
   try {
     return await doJob(
       { ...JOB, ...changes.job },
-      { server, box, folder, signal: new AbortController().signal },
+      { server, box, folder, progress: new ProgressReporter(), signal: new AbortController().signal },
     );
   } finally {
     await folder.remove();

@@ -7,11 +7,13 @@ import { scoreOf } from '../tester/report.js';
 import { languageNamed } from '../tester/languages.js';
 import { runTests } from '../tester/run-tests.js';
 import { TesterError } from '../tester/tester.errors.js';
+import type { RunMemory } from '../tester/run-memory.js';
 import type { BoxRunner } from '../tester/tester-input.js';
 import { cleanText, presentable } from './final-report.js';
 import { DownloadFailure, JobFailure } from './job-failure.js';
 import type { JobFolder } from './job-folder.js';
 import { limitsOf } from './job-limits.js';
+import type { ProgressReporter } from './progress-reporter.js';
 import { type Completion, type ExampleDownload, ServerRefusal, type ServerClient } from './server-client.js';
 
 const MB = 1024 * 1024;
@@ -24,6 +26,9 @@ export interface JobTools {
   server: ServerClient;
   box: BoxRunner;
   folder: JobFolder;
+  /** What the runner knows already; without it everything is compiled and run. */
+  memory?: RunMemory | undefined;
+  progress: ProgressReporter;
   /** Ends the work early. */
   signal: AbortSignal;
 }
@@ -45,16 +50,20 @@ export async function doJob(job: Job, tools: JobTools): Promise<Completion> {
   }
 }
 
-async function test(job: Job, { server, box, folder, signal }: JobTools): Promise<Completion> {
+async function test(job: Job, tools: JobTools): Promise<Completion> {
+  const { server, box, folder, memory, progress, signal } = tools;
   const versionId = job.test_job.example_version_id;
   if (versionId === null) throw new JobFailure('The job names no example.');
-  const example = await downloaded(server.example(versionId, signal));
+  const [example, handIn] = await Promise.all([
+    downloaded(server.example(versionId, signal)),
+    downloaded(server.handIn(job, signal)),
+  ]);
   const { config, slug } = job.service_config;
   const properties = objectAt(example.meta, 'properties');
   const backend = objectAt(objectAt(properties, 'executionBackend'), 'settings');
   const { limits, settings } = limitsOf(config, backend, job.timeout_seconds);
-  const handIn = await downloaded(server.handIn(job, signal));
   await folder.fill(await readArchive(handIn, HAND_IN), example, testFilesOf(properties));
+  if (config['stream_output'] !== false && backend['streamOutput'] !== false) progress.showOutput();
   const language =
     typeof config['language'] === 'string' ? config['language'] : (slug.split('.').at(-1) ?? slug);
   const report = await runTests({
@@ -66,14 +75,18 @@ async function test(job: Job, { server, box, folder, signal }: JobTools): Promis
     settings,
     storeGraphicsArtifacts: job.test_job.store_graphics_artifacts,
     box,
+    ...(memory === undefined ? {} : { memory }),
     signal,
+    watch: progress,
     clock: () => new Date(),
   });
   const { result } = scoreOf(report);
+  const last = progress.take(true);
   return {
     status: 'finished',
     result,
     result_json: presentable({ ...report, result_value: result }, REPORT_BYTES),
+    ...(last === undefined ? {} : { progress: last }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Job } from '../schemas/job.schema.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { ProgressReporter } from './progress-reporter.js';
 import { ServerRefusal, type ServerClient } from './server-client.js';
 
 const JOB = { id: 'job', lease: 'lease' } as Job;
@@ -42,6 +43,23 @@ describe('keeping a lease', () => {
     const keeper = await kept(2);
     await keeper.end();
     expect([keeper.reason, keeper.signal.aborted]).toEqual(['cancelled', true]);
+  });
+
+  it('tells news soon, without waiting for the next regular heartbeat', async () => {
+    const told: unknown[] = [];
+    const listening = {
+      heartbeat: async (_job: Job, progress: unknown) => {
+        told.push(progress);
+        return false;
+      },
+    } as unknown as ServerClient;
+    const reporter = new ProgressReporter();
+    const keeper = new LeaseKeeper(listening, JOB, 3_600_000, reporter);
+    const turn = { number: 1, total: 1, name: 'a', state: 'started' } as const;
+    reporter.collection(turn);
+    while (told.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await keeper.end();
+    expect(told).toEqual([{ collection: turn, output: [] }]);
   });
 
   it('stops the work when the lease is lost', async () => {

@@ -1,13 +1,16 @@
 import type { Job } from '../schemas/job.schema.js';
 import { pauseBefore } from './pause.js';
+import { ProgressReporter } from './progress-reporter.js';
 import { ServerRefusal, type ServerClient } from './server-client.js';
 
 const HEARTBEAT_MS = 20_000;
+/** News of a run are told at most so often. */
+const NEWS_MS = 500;
 
 /** Why the work on a job is to be stopped before its end. */
 export type StopReason = 'cancelled' | 'lease lost';
 
-/** Extends a lease while the job is worked on and tells when there is no use in going on. */
+/** Extends a lease while the job is worked on, passes on how far it is, and tells when there is no use in going on. */
 export class LeaseKeeper {
   private readonly done = new AbortController();
   private readonly stop = new AbortController();
@@ -17,6 +20,7 @@ export class LeaseKeeper {
     private readonly server: ServerClient,
     private readonly job: Job,
     private readonly everyMs = HEARTBEAT_MS,
+    private readonly progress = new ProgressReporter(),
   ) {
     this.beating = this.beat();
   }
@@ -38,15 +42,25 @@ export class LeaseKeeper {
 
   private async beat(): Promise<void> {
     const { signal } = this.done;
-    for (;;) {
-      await pauseBefore(this.everyMs, signal);
+    for (let last = performance.now(); ; last = performance.now()) {
+      await this.pause(last);
       if (signal.aborted) return;
       try {
-        if (await this.server.heartbeat(this.job, signal)) this.stop.abort('cancelled' satisfies StopReason);
+        const cancelled = await this.server.heartbeat(this.job, this.progress.take(), signal);
+        if (cancelled) this.stop.abort('cancelled' satisfies StopReason);
       } catch (error) {
         if (error instanceof ServerRefusal) return this.stop.abort('lease lost' satisfies StopReason);
         return;
       }
     }
+  }
+
+  /** Until the next heartbeat is due: soon when there is something to tell. */
+  private async pause(last: number): Promise<void> {
+    const heard = new AbortController();
+    void this.progress.news().then(() => heard.abort());
+    await pauseBefore(this.everyMs, AbortSignal.any([this.done.signal, heard.signal]));
+    const soonest = last + Math.min(NEWS_MS, this.everyMs);
+    await pauseBefore(Math.max(0, soonest - performance.now()), this.done.signal);
   }
 }

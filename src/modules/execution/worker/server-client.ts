@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import type { RunProgress } from '../schemas/run-progress.schema.js';
 import type { Job } from '../schemas/job.schema.js';
+import { type DownloadCache, isNamedBy } from './download-cache.js';
 import type { WorkerFacts } from '../schemas/worker.schema.js';
 import { pauseBefore, RETRY_FIRST_MS, RETRY_LONGEST_MS } from './pause.js';
 
 const ANSWER_MS = 30_000;
 const DOWNLOAD_MS = 120_000;
 const CLAIM_WAIT_SECONDS = 20;
+const NOT_MODIFIED = 304;
 
 /** The server understood and refused; trying again will not help. */
 export class ServerRefusal extends Error {
@@ -31,6 +34,8 @@ export interface Completion {
   result?: number;
   result_json?: Record<string, unknown>;
   error?: string;
+  /** What no heartbeat has told yet. */
+  progress?: RunProgress;
   /** The worker failed, not the job. */
   retryable?: boolean;
 }
@@ -47,6 +52,7 @@ interface Call {
 interface Answer {
   status: number;
   body: Buffer;
+  etag: string | null;
 }
 
 /** What a download of an example holds (contract 06). */
@@ -69,6 +75,7 @@ export class ServerClient {
   constructor(
     private readonly url: string,
     private readonly tokenFile: string,
+    private readonly downloads?: DownloadCache,
   ) {}
 
   /** The worker's own service. */
@@ -92,10 +99,10 @@ export class ServerClient {
     return jobs[0] ?? null;
   }
 
-  /** Extends the lease; true: the program is to be stopped. */
-  async heartbeat(job: Job, signal: AbortSignal): Promise<boolean> {
+  /** Extends the lease and tells how far the run is; true: the program is to be stopped. */
+  async heartbeat(job: Job, progress: RunProgress | undefined, signal: AbortSignal): Promise<boolean> {
     const path = `/jobs/${job.id}/heartbeat`;
-    const body = { lease: job.lease };
+    const body = { lease: job.lease, progress };
     return (await this.json<{ cancel: boolean }>({ method: 'POST', path, body }, signal)).cancel;
   }
 
@@ -111,7 +118,7 @@ export class ServerClient {
 
   async example(versionId: string, signal: AbortSignal): Promise<ExampleDownload> {
     const path = `/examples/download/${versionId}?with_dependencies=true`;
-    return this.json({ method: 'GET', path, within: DOWNLOAD_MS }, signal);
+    return JSON.parse((await this.download(path, signal)).toString('utf8')) as ExampleDownload;
   }
 
   /** The zip of what is to be tested. */
@@ -120,7 +127,7 @@ export class ServerClient {
       job.kind === 'tutor_test'
         ? `/tutors/tests/${job.tutor_test_id}/input/download`
         : `/submissions/artifacts/${job.test_job.artifact_id}/download`;
-    return this.call({ method: 'GET', path, within: DOWNLOAD_MS }, signal);
+    return this.download(path, signal, isNamedBy);
   }
 
   /** Keeps the files that the tests made, as a zip. */
@@ -139,18 +146,41 @@ export class ServerClient {
     return JSON.parse((await this.call(call, signal)).toString('utf8')) as T;
   }
 
-  /** The body of a good answer, all of it: an answer that breaks off is asked for again. */
+  /** What is at the path now: the server is asked each time, but sends only what is not kept here already. */
+  private async download(
+    path: string,
+    signal: AbortSignal,
+    isWhole: (etag: string, body: Buffer) => boolean = () => true,
+  ): Promise<Buffer> {
+    const known = (await this.downloads?.find(path)) ?? null;
+    const headers: Record<string, string> = known === null ? {} : { 'if-none-match': known.etag };
+    const answer = await this.answer({ method: 'GET', path, within: DOWNLOAD_MS, headers }, signal);
+    if (answer.status === NOT_MODIFIED && known !== null) return known.body;
+    if (answer.etag !== null && isWhole(answer.etag, answer.body)) {
+      await this.downloads?.keep(path, { etag: answer.etag, body: answer.body });
+    }
+    return answer.body;
+  }
+
   private async call(call: Call, signal: AbortSignal): Promise<Buffer> {
+    return (await this.answer(call, signal)).body;
+  }
+
+  /** A good answer, all of it: one that breaks off is asked for again. */
+  private async answer(call: Call, signal: AbortSignal): Promise<Answer> {
     for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_LONGEST_MS)) {
       signal.throwIfAborted();
       const answer = await this.once(call, signal).catch(() => null);
-      if (answer !== null && answer.status < 300) return answer.body;
+      if (answer !== null && (answer.status < 300 || answer.status === NOT_MODIFIED)) return answer;
       if (answer !== null && !mayPass(answer.status)) throw refusal(call, answer);
       await pauseBefore(pause, signal);
     }
   }
 
-  private async once({ method, path, body, headers = {}, within = ANSWER_MS }: Call, signal: AbortSignal) {
+  private async once(
+    { method, path, body, headers = {}, within = ANSWER_MS }: Call,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const token = (await readFile(this.tokenFile, 'utf8')).trim();
     const isForm = body instanceof FormData;
     const answer = await fetch(`${this.url}${path}`, {
@@ -163,7 +193,8 @@ export class ServerClient {
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(within)]),
     });
-    return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, body: bytes, etag: answer.headers.get('etag') };
   }
 }
 

@@ -6,10 +6,12 @@ import type { WorkerFacts } from '../schemas/worker.schema.js';
 import type { SandboxLevel } from '../sandbox/box.js';
 import { Sandbox } from '../sandbox/sandbox.js';
 import { availableLanguages, languageNews } from '../tester/languages.js';
-import { doJob, failedByWorker } from './job-work.js';
+import type { RunMemory } from '../tester/run-memory.js';
+import { doJob, failedByWorker, type JobTools } from './job-work.js';
 import { JobFolder, sweepJobFolders } from './job-folder.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { pauseBefore } from './pause.js';
+import { ProgressReporter } from './progress-reporter.js';
 import { type Completion, ServerRefusal, type ServerClient } from './server-client.js';
 
 const LIVE_EVERY_MS = 60_000;
@@ -24,6 +26,7 @@ export interface WorkerOptions {
   minLevel: SandboxLevel;
   /** Folder for the sandbox's own files. */
   sandboxRoot: string;
+  memory?: RunMemory | undefined;
   log: (message: string) => void;
 }
 
@@ -130,10 +133,11 @@ export class Worker {
   }
 
   private async handle(job: Job, sandbox: Sandbox): Promise<void> {
-    const lease = new LeaseKeeper(this.options.server, job);
+    const progress = new ProgressReporter();
+    const lease = new LeaseKeeper(this.options.server, job, undefined, progress);
     const signal = AbortSignal.any([lease.signal, this.stopping.signal]);
     try {
-      const end = await this.work(job, sandbox, lease, signal);
+      const end = await this.work(job, sandbox, lease, { progress, signal });
       if (end === null) await this.breakOff(job, lease);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -149,11 +153,13 @@ export class Worker {
     job: Job,
     box: Sandbox,
     lease: LeaseKeeper,
-    signal: AbortSignal,
+    { progress, signal }: Pick<JobTools, 'progress' | 'signal'>,
   ): Promise<Completion | null> {
+    box.expect();
     const folder = await JobFolder.create();
     try {
-      const end = await doJob(job, { server: this.options.server, box, folder, signal });
+      const { server, memory } = this.options;
+      const end = await doJob(job, { server, box, folder, memory, progress, signal });
       await this.report(job, end, folder, lease.signal);
       return end;
     } catch (error) {

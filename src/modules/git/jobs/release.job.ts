@@ -1,4 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { id } from '../../../platform/http/fields.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import {
   DeploymentReleaseService,
@@ -7,6 +9,16 @@ import {
 import { type RunningTask, TaskKinds } from '../../execution/services/task-kinds.js';
 import { ReleaseContents } from '../services/release-contents.js';
 import { ASSIGNMENTS_TASK, type ReleaseOrder, TEMPLATE_TASK } from '../services/release.service.js';
+
+/** An order as an administrator submits it. */
+const RELEASE_ORDER = z.object({
+  course_id: id(),
+  course_content_ids: z.array(id()).max(1000),
+  commit_message: z.string().max(4096).nullable().default(null),
+  requested_by: id().nullable().default(null),
+  again: z.boolean().default(false),
+  skip_existing: z.boolean().default(false),
+});
 
 /** What became of the contents of a release. */
 type Outcome = 'released' | 'waiting' | 'skipped' | 'failed';
@@ -26,11 +38,13 @@ export class ReleaseJob implements OnModuleInit {
   onModuleInit(): void {
     this.kinds.register({
       name: TEMPLATE_TASK,
+      parameters: RELEASE_ORDER,
       run: (task) => this.eachContent(task, (order, id) => this.releaseOne(taskOf(task, order), id)),
       failed: (id, _courseId, error) => this.deployments.abandon(id, error),
     });
     this.kinds.register({
       name: ASSIGNMENTS_TASK,
+      parameters: RELEASE_ORDER,
       run: (task) => this.eachContent(task, (order, id) => this.writeOne(order, id)),
     });
   }

@@ -1,5 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
 import { AppError } from '../../../platform/http/app-error.js';
+import { id } from '../../../platform/http/fields.js';
 import { type RunningTask, TaskKinds } from '../../execution/services/task-kinds.js';
 import { RepositorySpace } from '../../git/services/repository-space.js';
 import { COURSE } from '../services/deploy.service.js';
@@ -13,7 +15,11 @@ export class MakeCourseRepositoriesJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.kinds.register({ name: COURSE, run: (task) => this.run(task) });
+    this.kinds.register({
+      name: COURSE,
+      parameters: z.object({ course_id: id() }),
+      run: (task) => this.run(task),
+    });
   }
 
   private async run({ courseId }: RunningTask): Promise<Record<string, unknown>> {

@@ -1,5 +1,5 @@
-import type { WebSocket } from 'ws';
 import type { Actor } from '../../../access/actor.js';
+import type { LiveTransport } from './live-transport.js';
 
 /** One object of the protocol, as it is sent. */
 export type Frame = { type: string } & Record<string, unknown>;
@@ -13,12 +13,6 @@ export type ErrorCode =
   | 'NOT_SUBSCRIBED'
   | 'READ_MARK_FAILED';
 
-/** Close codes of contract 00 section 11; clients come back after 1011 and 1012, not after 4001. */
-export const CLOSE = { credentialOver: 4001, tooMany: 4008, serverStops: 1012, failed: 1011 } as const;
-
-/** A client that has not taken this much of what was sent to it is too slow: it is dropped, not waited for. */
-const MAX_BUFFERED_BYTES = 1024 * 1024;
-
 /** So many frames of a client wait for their turn before it is read no further. */
 const MAX_WAITING = 32;
 
@@ -28,18 +22,16 @@ export interface Subscription {
   teaches: boolean;
 }
 
-/** One open WebSocket and what its user listens to. */
+/** One open connection and what its user listens to. */
 export class LiveConnection {
   readonly subscriptions = new Map<string, Subscription>();
-  /** False since the last ping until its pong. */
-  isAlive = true;
   /** What others are told when he types. */
   userName = '';
   private waiting = 0;
   private last: Promise<void> = Promise.resolve();
 
   constructor(
-    readonly socket: WebSocket,
+    readonly transport: LiveTransport,
     /** The caller as he was when his rights were last read. */
     public actor: Actor,
   ) {}
@@ -50,24 +42,22 @@ export class LiveConnection {
    */
   enqueue(work: () => Promise<void>): Promise<void> {
     this.waiting += 1;
-    if (this.waiting > MAX_WAITING) this.socket.pause();
+    if (this.waiting > MAX_WAITING) this.transport.pause();
     this.last = this.last.then(work).then(() => {
       this.waiting -= 1;
-      if (this.waiting === 0 && this.socket.isPaused) this.socket.resume();
+      if (this.waiting === 0) this.transport.resume();
     });
     return this.last;
   }
 
-  /** Sends a frame, or drops the client when it is too slow. */
-  send(frame: Frame): void {
-    this.sendText(JSON.stringify(frame));
+  /** Sends a frame, or drops the client when it is too slow; `eventId` where it is an event that has one. */
+  send(frame: Frame, eventId: string | null = null): void {
+    this.sendText(JSON.stringify(frame), eventId);
   }
 
   /** As `send`, for a frame that many get. */
-  sendText(text: string): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) return this.socket.terminate();
-    this.socket.send(text);
+  sendText(text: string, eventId: string | null = null): void {
+    this.transport.send(text, eventId);
   }
 
   error(code: ErrorCode, message: string): void {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { LiveConnection, Subscription } from './live-connection.js';
 
-const MAX_PER_USER = 10;
+/** Open connections of one kind that a user may have. */
+export const MAX_PER_USER = 10;
 
 /** The open connections of this server, by user and by channel. */
 @Injectable()
@@ -9,10 +10,11 @@ export class LiveConnections {
   private readonly byUser = new Map<string, Set<LiveConnection>>();
   private readonly byChannel = new Map<string, Set<LiveConnection>>();
 
-  /** False, and nothing is kept, when the user has ten already. */
+  /** False, and nothing is kept, when the user has ten of the same kind already. */
   add(connection: LiveConnection): boolean {
     const own = this.byUser.get(connection.actor.userId) ?? new Set();
-    if (own.size >= MAX_PER_USER) return false;
+    const alike = [...own].filter((other) => other.transport.kind === connection.transport.kind);
+    if (alike.length >= MAX_PER_USER) return false;
     this.byUser.set(connection.actor.userId, own.add(connection));
     return true;
   }

@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DatabaseNotifications } from '../../../platform/database/notifications.js';
 import { ConnectionAuthenticator } from '../../auth/services/connection-authenticator.js';
-import { CLOSE, type LiveConnection } from './live-connection.js';
+import type { LiveConnection } from './live-connection.js';
 import { LiveConnections } from './live-connections.js';
+import { CLOSE } from './live-transport.js';
 import { SubscriptionService } from './subscription.service.js';
 
 /** The database tells whose rights may have become fewer: an account, or anything else for everybody. */
@@ -36,7 +37,7 @@ export class LiveRightsService implements OnModuleInit {
           this.logger.warn(
             `rights could not be read: ${error instanceof Error ? error.message : String(error)}`,
           );
-          connection.socket.close(CLOSE.failed);
+          connection.transport.close(CLOSE.failed);
         }),
       );
     }
@@ -53,7 +54,7 @@ export class LiveRightsService implements OnModuleInit {
   async confirm(connection: LiveConnection): Promise<void> {
     const actor = await this.authenticator.again(connection.actor);
     if (actor === null || actor.passwordResetRequired) {
-      return connection.socket.close(CLOSE.credentialOver, 'The session or token is over.');
+      return connection.transport.close(CLOSE.credentialOver, 'The session or token is over.');
     }
     connection.actor = actor;
     await this.subscriptions.recheck(connection);

@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../../../platform/http/app-error.js';
 import { LiveEntryService } from './live-entry.service.js';
 import { LiveSessionService } from './live-session.service.js';
-import { CLOSE } from './live-connection.js';
+import { CLOSE } from './live-transport.js';
 
 const MAX_FRAME_BYTES = 64 * 1024;
 const HEARTBEAT_MS = 30_000;

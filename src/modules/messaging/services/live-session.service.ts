@@ -3,9 +3,11 @@ import type { RawData, WebSocket } from 'ws';
 import type { Actor } from '../../../access/actor.js';
 import { ChannelRepository } from '../repositories/channel.repository.js';
 import { ClientFrameService } from './client-frame.service.js';
-import { CLOSE, LiveConnection } from './live-connection.js';
+import { LiveConnection } from './live-connection.js';
 import { LiveConnections } from './live-connections.js';
 import { LiveRightsService } from './live-rights.service.js';
+import { CLOSE } from './live-transport.js';
+import { SocketTransport } from './socket-transport.js';
 import { SubscriptionService } from './subscription.service.js';
 import { TypingService } from './typing.service.js';
 
@@ -25,12 +27,11 @@ export class LiveSessionService {
 
   /** Greets the user, or refuses the eleventh connection. Never throws. */
   async open(socket: WebSocket, actor: Actor): Promise<void> {
-    const connection = new LiveConnection(socket, actor);
+    const connection = new LiveConnection(new SocketTransport(socket), actor);
     if (!this.connections.add(connection)) {
       connection.error('CONNECTION_LIMIT', 'This user has too many connections.');
       return socket.close(CLOSE.tooMany, 'Too many connections.');
     }
-    socket.on('pong', () => (connection.isAlive = true));
     socket.on('message', (data, isBinary) => {
       void connection.enqueue(() => this.frames.handle(connection, isBinary ? null : toText(data)));
     });
@@ -45,9 +46,7 @@ export class LiveSessionService {
   /** Drops clients that did not answer the last ping, and looks for sessions that ran out. */
   async beat(): Promise<void> {
     for (const connection of this.connections.all()) {
-      if (connection.isAlive) connection.socket.ping();
-      else connection.socket.terminate();
-      connection.isAlive = false;
+      if (connection.transport.kind === 'socket') connection.transport.beat();
     }
     await this.rights.recheckExpired().catch((error: unknown) => this.logger.warn(String(error)));
   }
@@ -60,7 +59,7 @@ export class LiveSessionService {
       connection.send({ type: 'system:connected', user_id: connection.actor.userId });
     } catch (error) {
       this.logger.error(error instanceof Error ? error.stack : String(error));
-      connection.socket.close(CLOSE.failed);
+      connection.transport.close(CLOSE.failed);
     }
   }
 }

@@ -49,6 +49,16 @@ export class SubscriptionService {
     if (granted.length > 0) connection.send({ type: 'channel:subscribed', channels: granted });
   }
 
+  /** What a stream that asks for `wanted` hears, own channels included, and what of it is refused. */
+  async choose(
+    actor: Actor,
+    wanted: readonly string[],
+  ): Promise<{ granted: Map<string, Subscription>; refused: string[] }> {
+    const names = [...new Set([...ownChannels(actor), ...wanted])];
+    const granted = await this.findAllowed(actor, names);
+    return { granted, refused: names.filter((name) => !granted.has(name)) };
+  }
+
   /** The own channels stay; the answer names what was asked for and is not subscribed now. */
   unsubscribe(connection: LiveConnection, wanted: readonly string[]): void {
     const own = new Set(ownChannels(connection.actor));

@@ -53,7 +53,10 @@ export class OrganizationRepository {
           visibleOrganizations(actor),
           ...equals('o.id', query.id),
           ...EXACT.flatMap((column) => equals(`o.${column}`, query[column])),
-          ...equals('lower(o.email)', query.email?.map((email) => email.toLowerCase())),
+          ...equals(
+            'lower(o.email)',
+            query.email?.map((email) => email.toLowerCase()),
+          ),
           ...containsText('o.description', query.description),
           ...archivedIs('o.archived_at', query.archived),
         ],

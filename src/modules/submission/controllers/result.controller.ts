@@ -1,20 +1,24 @@
-import { Body, Controller, Get, Header, Headers, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Headers, Param, Patch, Post, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
-import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
+import { Answers, AnswersList, AnswersNothing } from '../../../platform/http/answers.decorator.js';
 import { id as uuid } from '../../../platform/http/fields.js';
 import { resultStatus } from '../schemas/result-status.js';
 import {
+  resultCreate,
+  type ResultCreate,
   resultGet,
   resultList,
   resultQuery,
   type ResultQuery,
   resultUpdate,
   type ResultUpdate,
+  toResultGet,
 } from '../schemas/result.schema.js';
 import { ResultService } from '../services/result.service.js';
+import { ResultKeeping } from '../services/result-keeping.service.js';
 import { ResultUpdateService } from '../services/result-update.service.js';
 
 /** A report of 4 MiB and what is around it, bytes. */
@@ -26,6 +30,7 @@ export class ResultController {
   constructor(
     private readonly results: ResultService,
     private readonly updates: ResultUpdateService,
+    private readonly keeping: ResultKeeping,
   ) {}
 
   @Get()
@@ -57,12 +62,27 @@ export class ResultController {
   @RouteConfig({ bodyLimit: REPORT_BODY_BYTES })
   @ApiHeader({ name: 'X-Job-Lease', required: false, description: 'The lease under which the job is held' })
   @Answers(resultGet)
-  update(
+  async update(
     @Caller() actor: Actor,
     @Param('id', { schema: uuid() }) id: string,
     @Body({ schema: resultUpdate }) changes: ResultUpdate,
     @Headers('x-job-lease') lease: string | undefined,
   ) {
-    return this.updates.update(actor, id, changes, lease ?? null);
+    return toResultGet(await this.updates.update(actor, id, changes, lease ?? null));
+  }
+
+  @Post()
+  @Allow('result.create')
+  @RouteConfig({ bodyLimit: REPORT_BODY_BYTES })
+  @Answers(resultGet, 201)
+  create(@Caller() actor: Actor, @Body({ schema: resultCreate }) input: ResultCreate) {
+    return this.keeping.create(actor, input);
+  }
+
+  @Delete(':id')
+  @Allow('result.delete')
+  @AnswersNothing()
+  remove(@Param('id', { schema: uuid() }) id: string) {
+    return this.keeping.remove(id);
   }
 }

@@ -43,6 +43,10 @@ export class ResultUpdateRepository {
     if (set !== null) await this.tx.execute(sql`UPDATE submission.results SET ${set} WHERE id = ${id}`);
   }
 
+  async remove(id: string): Promise<void> {
+    await this.tx.execute(sql`DELETE FROM submission.results WHERE id = ${id}`);
+  }
+
   async setStarted(id: string): Promise<void> {
     await this.tx.execute(sql`
       UPDATE submission.results SET status = 'started', started_at = now() WHERE id = ${id} AND status = 'queued'`);

@@ -50,23 +50,47 @@ export type ArtifactTestsQuery = z.infer<typeof artifactTestsQuery>;
 
 const score = () => z.number().min(0).max(1);
 
+const report = () =>
+  z
+    .record(z.string(), z.unknown())
+    .refine(
+      (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_REPORT_BYTES,
+      'must be at most 4 MiB of JSON',
+    );
+
 export const resultUpdate = z
   .object({
     status: resultStatus().optional(),
     result: score().optional(),
-    result_json: z
-      .record(z.string(), z.unknown())
-      .refine(
-        (report) => Buffer.byteLength(JSON.stringify(report)) <= MAX_REPORT_BYTES,
-        'must be at most 4 MiB of JSON',
-      )
-      .nullish(),
+    result_json: report().nullish(),
     grade: score().nullish(),
     test_system_id: z.string().max(255).nullish(),
     properties: properties().nullish(),
   })
   .meta({ id: 'ResultUpdate' });
 export type ResultUpdate = z.infer<typeof resultUpdate>;
+
+/** A result that was found elsewhere, without a job: it is over when it is made. */
+export const resultCreate = z
+  .object({
+    submission_artifact_id: id(),
+    course_member_id: id().describe('Who asked for the test: a member of the course'),
+    submission_group_id: id().nullish(),
+    course_content_id: id().nullish(),
+    testing_service_id: id()
+      .nullish()
+      .describe('The caller when absent; only administrators name another one'),
+    test_system_id: z.string().max(255).nullish(),
+    result: score().default(0),
+    grade: score().nullish(),
+    status: resultStatus().default('finished'),
+    version_identifier: z.string().min(1).max(255).nullish().describe('That of the artifact when absent'),
+    reference_version_identifier: z.string().max(255).nullish(),
+    result_json: report().nullish(),
+    properties: properties().default({}),
+  })
+  .meta({ id: 'ResultCreate' });
+export type ResultCreate = z.infer<typeof resultCreate>;
 
 const listFields = {
   id: z.uuid(),
@@ -163,6 +187,11 @@ function toFields(row: ResultListRow) {
     has_artifacts: row.artifact_count > 0,
     artifact_count: row.artifact_count,
   };
+}
+
+/** The view of a list with the version of the row, for single answers. */
+export function toVersionedResultList(row: ResultRow): ResultList {
+  return versioned(toResultList(row), row.version);
 }
 
 export function toResultList(row: ResultListRow): ResultList {

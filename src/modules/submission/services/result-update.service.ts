@@ -13,7 +13,7 @@ import {
   ResultUpdateRepository,
 } from '../repositories/result-update.repository.js';
 import { isTerminal, type ResultStatus } from '../schemas/result-status.js';
-import { type ResultUpdate, toResultGet } from '../schemas/result.schema.js';
+import type { ResultRow, ResultUpdate } from '../schemas/result.schema.js';
 import { submissionErrors } from '../submission.errors.js';
 import { SubmissionNewsService } from './submission-news.service.js';
 
@@ -32,7 +32,7 @@ export class ResultUpdateService {
    * `lease` is the header X-Job-Lease, null without one. A terminal status ends the run of the result.
    * @throws 409 TASK_005 for a lost lease and, to services, for a result that is over
    */
-  async update(actor: Actor, id: string, changes: ResultUpdate, lease: string | null) {
+  async update(actor: Actor, id: string, changes: ResultUpdate, lease: string | null): Promise<ResultRow> {
     return this.tx.run(async () => {
       await this.assertMayWrite(actor, id, lease);
       if (actor.isAdmin) await this.stopRun(id, changes);
@@ -43,7 +43,7 @@ export class ResultUpdateService {
       else await this.report(actor, row, changes, lease);
       const changed = await this.results.find(actor, id);
       if (changed === null) throw submissionErrors.resultNotFound();
-      return toResultGet(changed);
+      return changed;
     });
   }
 

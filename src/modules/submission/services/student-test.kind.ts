@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BEGUN, type ProgressNews, WAITING } from '../../execution/schemas/run-progress.schema.js';
 import type { RunOutcome, RunPayload } from '../../execution/schemas/run.schema.js';
 import { type RunKind, RunKinds } from '../../execution/services/run-kinds.js';
 import { ResultUpdateRepository } from '../repositories/result-update.repository.js';
@@ -22,11 +23,17 @@ export class StudentTestKind implements RunKind, OnModuleInit {
   async started(_runId: string, payload: RunPayload): Promise<void> {
     await this.results.setStarted(resultOf(payload));
     await this.news.resultChanged(resultOf(payload));
+    await this.news.runProgressed(payload, BEGUN);
   }
 
   async requeued(_runId: string, payload: RunPayload): Promise<void> {
     await this.results.setQueued(resultOf(payload));
     await this.news.resultChanged(resultOf(payload));
+    await this.news.runProgressed(payload, WAITING);
+  }
+
+  progressed(_runId: string, payload: RunPayload, news: ProgressNews): Promise<void> {
+    return this.news.runProgressed(payload, news);
   }
 
   /** The score of the outcome was checked against its report before (contract 05, section 2). */

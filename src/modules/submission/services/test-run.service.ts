@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
 import { Transaction } from '../../../platform/database/transaction.js';
+import { WAITING } from '../../execution/schemas/run-progress.schema.js';
 import { PRIORITY } from '../../execution/schemas/run.schema.js';
 import { RunService } from '../../execution/services/run.service.js';
 import { type GroupFacts, HandInRepository } from '../repositories/hand-in.repository.js';
@@ -100,21 +101,22 @@ export class TestRunService {
     group: GroupFacts & { member_id: string },
   ): Promise<ResultList> {
     const id = uuidv7();
+    const payload = {
+      result_id: id,
+      artifact_id: artifact.id,
+      example_version_id: setup.example_version_id,
+      course_id: group.course_id,
+      course_content_id: group.course_content_id,
+      course_member_id: group.member_id,
+      submission_group_id: group.id,
+      user_id: actor.userId,
+      version_identifier: artifact.version_identifier,
+      store_graphics_artifacts: true,
+    };
     const runId = await this.runs.enqueue({
       kind: 'student_test',
       serviceId: setup.service_id,
-      payload: {
-        result_id: id,
-        artifact_id: artifact.id,
-        example_version_id: setup.example_version_id,
-        course_id: group.course_id,
-        course_content_id: group.course_content_id,
-        course_member_id: group.member_id,
-        submission_group_id: group.id,
-        user_id: actor.userId,
-        version_identifier: artifact.version_identifier,
-        store_graphics_artifacts: true,
-      },
+      payload,
       groupKey: group.id,
       fairnessKey: group.course_id,
       // Whoever tests for others asks for many at once: each of these is a turn of the group it is for.
@@ -133,6 +135,7 @@ export class TestRunService {
       runId,
     });
     await this.news.resultChanged(id);
+    await this.news.runProgressed(payload, WAITING);
     return toResultList(row);
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BEGUN, type ProgressNews, WAITING } from '../../execution/schemas/run-progress.schema.js';
 import type { RunOutcome, RunPayload } from '../../execution/schemas/run.schema.js';
 import { type RunKind, RunKinds } from '../../execution/services/run-kinds.js';
 import { TIME_LIMIT_EXCEEDED } from '../../execution/services/run-limits.js';
 import { TutorTestRepository } from '../repositories/tutor-test.repository.js';
 import type { TutorTestStatus } from '../schemas/tutor-test.schema.js';
+import { SubmissionNewsService } from './submission-news.service.js';
 
 /** What happens to a tutor test while its run is handed out, handed back and ends; each may happen twice without harm. */
 @Injectable()
@@ -13,6 +15,7 @@ export class TutorTestKind implements RunKind, OnModuleInit {
   constructor(
     private readonly kinds: RunKinds,
     private readonly tests: TutorTestRepository,
+    private readonly news: SubmissionNewsService,
   ) {}
 
   onModuleInit(): void {
@@ -21,10 +24,16 @@ export class TutorTestKind implements RunKind, OnModuleInit {
 
   async started(_runId: string, payload: RunPayload): Promise<void> {
     await this.tests.setRunning(testOf(payload));
+    await this.news.runProgressed(payload, BEGUN);
   }
 
   async requeued(_runId: string, payload: RunPayload): Promise<void> {
     await this.tests.setPending(testOf(payload));
+    await this.news.runProgressed(payload, WAITING);
+  }
+
+  progressed(_runId: string, payload: RunPayload, news: ProgressNews): Promise<void> {
+    return this.news.runProgressed(payload, news);
   }
 
   async finished(_runId: string, payload: RunPayload, outcome: RunOutcome): Promise<void> {

@@ -55,6 +55,12 @@ export const executionExpectations: Record<string, Expectation> = {
     may: ['admin'],
     sees: [...LECTURERS, 'service'],
   },
+  'DELETE /service-accounts/{id}': {
+    path: '/service-accounts/:service',
+    allowed: OTHER_VERSION,
+    may: ['admin'],
+    sees: [...LECTURERS, 'service'],
+  },
   'PUT /service-accounts/{id}/heartbeat': {
     path: '/service-accounts/:service/heartbeat',
     body: { sandbox: 'none' },

@@ -6,8 +6,6 @@ const CLAIM = ['organizationsManager', 'admin'] as const;
 
 /** Tasks, creation as tasks, releases and git. Who reads and writes which repository: git-http.e2e-spec.ts. */
 export const gitExpectations: Record<string, Expectation> = {
-  'GET /tasks/{id}': { path: `/tasks/${NOBODY}`, allowed: 404, may: ACCOUNTS },
-  'GET /tasks/{id}/status': { path: `/tasks/${NOBODY}/status`, allowed: 404, may: ACCOUNTS },
   'POST /system/deploy/organizations': {
     path: '/system/deploy/organizations',
     body: {},

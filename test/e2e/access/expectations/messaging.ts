@@ -45,6 +45,7 @@ export const messagingExpectations: Record<string, Expectation> = {
   },
   'POST /messages/{id}/reads': { path: `${MESSAGE}/reads`, allowed: 204, may: SEE_TEAM },
   'DELETE /messages/{id}/reads': { path: `${MESSAGE}/reads`, allowed: 204, may: SEE_TEAM },
+  'GET /events': forAccounts('/events?channels=nowhere', 400),
   'GET /ws': forAccounts('/ws', 400),
   'GET /system/maintenance/status': forAccounts('/system/maintenance/status'),
 };

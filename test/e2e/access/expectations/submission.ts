@@ -1,5 +1,5 @@
 import type { ActorName } from '../actors.js';
-import { SEE_COURSE, SEE_TEAM, TEAM, TUTOR, without } from '../circles.js';
+import { SEE_COURSE, SEE_TEAM, TEACH, TEAM, TUTOR, without } from '../circles.js';
 import { type Expectation, list, OTHER_VERSION, read } from '../expectation.js';
 
 /* The worker that holds the job reads the hand-in and its result, but lists nothing. */
@@ -59,12 +59,32 @@ export const submissionExpectations: Record<string, Expectation> = {
     allowed: 200,
     may: [...TEAM, ...TUTORS],
   },
+  'POST /submissions/artifacts/{id}/test': {
+    path: '/submissions/artifacts/:artifact/test',
+    allowed: 201,
+    may: [...TEAM, ...TUTORS],
+  },
+  'PATCH /submissions/tests/{id}': {
+    path: '/submissions/tests/:result',
+    body: {},
+    allowed: OTHER_VERSION,
+    may: ['service', 'admin'],
+    sees: without(SEE_TEAM, ['admin']),
+  },
   'GET /tests/status/{result_id}': read('/tests/status/:result', WITH_JOB),
   'GET /results': list('/results', 'result', SEE_TEAM),
   'GET /results/{id}': read('/results/:result', WITH_JOB),
   'GET /results/{id}/status': read('/results/:result/status', WITH_JOB),
   'GET /results/{id}/artifacts': read('/results/:result/artifacts', WITH_JOB),
   'GET /results/{id}/artifacts/download': read('/results/:result/artifacts/download', WITH_JOB),
+  /* A service needs the claim as well. */
+  'POST /results': { path: '/results', body: {}, allowed: 400, may: ['admin'], others: 403 },
+  'DELETE /results/{id}': {
+    path: '/results/:result',
+    allowed: OTHER_VERSION,
+    may: TEACH,
+    sees: [...without(SEE_TEAM, TEACH), 'service'],
+  },
   'PATCH /results/{id}': {
     path: '/results/:result',
     body: {},

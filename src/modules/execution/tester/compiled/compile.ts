@@ -111,7 +111,7 @@ async function runPlan(
   const steps = await Promise.all(
     plan.steps.map(async ([tool, ...rest]) => [await requireTool(tool ?? ''), ...rest]),
   );
-  const outcome = await boxes.run({
+  const request = {
     command: ['/bin/sh', '-c', shellScript([['rm', '-rf', OUT], ['mkdir', OUT], ...steps])],
     workFrom: input.directories[side],
     readOnly: [...(plan.readOnly ?? []), ...(await boxes.companions(side))],
@@ -120,7 +120,8 @@ async function runPlan(
       ? {}
       : { collect: { folder: OUT, maxFiles: PROGRAM_FILES, maxBytes: PROGRAM_BYTES } }),
     limits,
-  });
+  };
+  const outcome = await boxes.run(request, { buildsWith: steps.map(([tool = '']) => tool) });
   const output = Buffer.concat([outcome.stdout, outcome.stderr])
     .toString('utf8')
     .slice(0, MESSAGE_CHARACTERS);

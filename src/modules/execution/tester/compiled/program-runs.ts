@@ -56,6 +56,7 @@ export class ProgramRuns {
     const { env, readOnly = [] } = begin;
     const program = folder === null ? [] : [{ source: folder, target: PROGRAM }];
     const outcome = await boxes.run({
+      program: this.side,
       command: [...(await located(begin.command)), ...this.collection.args],
       workFrom: input.directories[this.side],
       readOnly: [...program, ...readOnly, ...(await boxes.companions(this.side))],

@@ -91,5 +91,8 @@ class Tagger:
         return self.text(self.printed(value))
 
     def printed(self, value):
-        return re.sub(' at 0x[0-9a-f]+', '', str.__str__(repr(value)))
+        '''The printed form without the addresses of objects.'''
+        first, *parts = str.split(str.__str__(repr(value)), ' at 0x')
+        cut = [(part, part.lstrip('0123456789abcdef')) for part in parts]
+        return first + ''.join([' at 0x' + part if rest == part else rest for part, rest in cut])
 `;

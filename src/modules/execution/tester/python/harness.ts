@@ -1,4 +1,5 @@
 import { HARNESS_PARENT } from '../scripts/warden.js';
+import { PYTHON_IMPORTS } from './harness-imports.js';
 import { PYTHON_TAGGER } from './harness-tagger.js';
 
 /**
@@ -14,6 +15,8 @@ import { PYTHON_TAGGER } from './harness-tagger.js';
  * variables, for no expected value is ever in this box and the comparison happens outside. Killing the outer
  * process, leaving by os._exit or writing anything else ends in a missing or malformed message: a failed run.
  *
+ * It loads little, for every hand-in waits for it.
+ *
  * Wire: stdin = 10 digits length, job as JSON, 32 characters nonce. Descriptor 9 = three lines:
  * `nonce {"exit": n}`, the message of the inner process, `nonce end`.
  */
@@ -22,8 +25,10 @@ import sys
 del sys.path[0]
 import builtins
 globals()['__builtins__'] = dict(vars(builtins))
-import json, os, re, select, traceback
-from _json import encode_basestring_ascii as quoted
+import os, select, site
+from _frozen_importlib_external import PathFinder
+from _io import StringIO
+from _json import encode_basestring_ascii as quoted, make_scanner
 
 ${HARNESS_PARENT}
 ${PYTHON_TAGGER}
@@ -36,48 +41,34 @@ def exit_code_of(stop):
     write_all(2, (str(code) + '\n').encode('utf-8', 'replace'))
     return 1
 
-def described(problem):
+def described(problem, show=sys.__excepthook__):
+    '''As Python prints it, without our own frame.'''
     try:
-        trace = problem.__traceback__
-        lines = traceback.format_exception(type(problem), problem, trace and trace.tb_next)
-        return ''.join(lines)[-6000:]
+        trace = BaseException.__traceback__.__get__(problem)
+        BaseException.with_traceback(problem, trace and trace.tb_next)
+        kept, sys.stderr = sys.stderr, StringIO()
+        try:
+            show(type(problem), problem, trace and trace.tb_next)
+            text = sys.stderr.getvalue()
+        finally:
+            sys.stderr = kept
+        return text[-6000:]
     except BaseException:
         return type(problem).__name__
 
-def seed_numpy_on_import():
-    '''numpy is slow to load, so it is seeded when the script loads it.'''
-    import importlib.abc, importlib.machinery
-    class Seeder(importlib.abc.MetaPathFinder):
-        def find_spec(self, name, path, target=None):
-            if name != 'numpy':
-                return None
-            spec = importlib.machinery.PathFinder.find_spec(name, path)
-            if spec and spec.loader and hasattr(spec.loader, 'exec_module'):
-                load = spec.loader.exec_module
-                def load_and_seed(module):
-                    load(module)
-                    try:
-                        module.random.seed(1)
-                    except Exception:
-                        pass
-                spec.loader.exec_module = load_and_seed
-            return spec
-    sys.meta_path.insert(0, Seeder())
-
+${PYTHON_IMPORTS}
 class Script:
     '''The life of a script: itself, set-up, tear-down, the reading of its variables.'''
     def __init__(self, job):
-        import types
         self.job = job
-        self.module = types.ModuleType('__main__')
+        self.module = type(sys)('__main__')
         self.space = self.module.__dict__
         self.exit = 0
         self.error = None
 
     def prepare(self):
-        import io, random
-        random.seed(1)
-        seed_numpy_on_import()
+        import io
+        prepare_imports()
         answers = os.open('/tmp/answers', os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         os.unlink('/tmp/answers')
         write_all(answers, ''.join([line + '\n' for line in self.job['answers']]).encode('utf-8'))
@@ -227,7 +218,7 @@ def inner(job, out, leave=os._exit, me=os.getpid, trace=sys.settrace, profile=sy
         leave(71)
 
 def main():
-    job = json.loads(exactly(0, int(exactly(0, 10))))
+    job = read_job()
     messages, out = os.pipe()
     wait, go = os.pipe()
     child = os.fork()

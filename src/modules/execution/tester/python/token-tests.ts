@@ -75,7 +75,7 @@ async function countTokens(
   session: TestSession,
 ): Promise<{ counts: number[]; problem: string | null }> {
   const outcome = await session.boxes.run({
-    command: [await requireTool('python3'), '-I', '-c', PROGRAM],
+    command: [await requireTool('python3'), '-I', '-S', '-c', PROGRAM],
     stdin: JSON.stringify({ source, wanted: tests.map((test) => [test.name, test.occurrenceType]) }),
     limits: LIMITS,
   });

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import type { BoxOutcome } from '../../sandbox/box.js';
 import type { Side } from '../boxed-runs.js';
 import type { TestSession } from '../language.js';
+import { nonceFor } from '../run-nonce.js';
 import { requireTool } from '../toolchain.js';
 import { CHANNEL_BYTES, runOf } from './harness-message.js';
 import { FIGURE_FOLDER, FIGURE_LIMITS } from './figures.js';
@@ -35,10 +36,11 @@ export async function runInterpreter(
 ): Promise<ScriptRun> {
   const { boxes, input } = session;
   const limits = boxes.limitsFor(job.timeoutSeconds);
-  const nonce = randomBytes(16).toString('hex');
+  const nonce = nonceFor(side);
   const answers = job.inputAnswers.map((line) => `${line}\n`).join('');
   const text = Buffer.from(JSON.stringify({ command: start.command, files: { ...start.files, answers } }));
-  const outcome = await boxes.run({
+  const request = {
+    program: side,
     command: [await requireTool('python3'), '-I', '-S', '-c', WARDEN],
     workFrom: input.directories[side],
     readOnly: await boxes.companions(side),
@@ -47,6 +49,7 @@ export async function runInterpreter(
     channel: { maxBytes: CHANNEL_BYTES },
     ...(job.keepFigures ? { collect: { folder: FIGURE_FOLDER, ...FIGURE_LIMITS } } : {}),
     limits: { ...limits, processes: limits.processes + OWN_PROCESSES },
-  });
-  return runOf(outcome, nonce, limits, job.questions.length);
+  };
+  const read = (outcome: BoxOutcome): ScriptRun => runOf(outcome, nonce, limits, job.questions.length);
+  return read(await boxes.run(request, { completed: (outcome) => read(outcome).status === 'COMPLETED' }));
 }
