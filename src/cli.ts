@@ -6,6 +6,7 @@ import { languagesCommand } from './cli/languages.command.js';
 import { sandboxCommand } from './cli/sandbox.command.js';
 import { seedCommand } from './cli/seed.command.js';
 import { testCommand } from './cli/test.command.js';
+import { workerCommand } from './cli/worker.command.js';
 import { EnvironmentError } from './platform/config/env.js';
 
 const program = new Command('lectern')
@@ -14,7 +15,8 @@ const program = new Command('lectern')
   .addCommand(demoCommand())
   .addCommand(sandboxCommand().addCommand(languagesCommand()))
   .addCommand(seedCommand())
-  .addCommand(testCommand());
+  .addCommand(testCommand())
+  .addCommand(workerCommand());
 
 try {
   await program.parseAsync();

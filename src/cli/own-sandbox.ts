@@ -1,12 +1,13 @@
 import { lstatSync, mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Sandbox } from '../modules/execution/sandbox/sandbox.js';
 
 /** A folder of this user's own, so that the command works wherever it is called. */
-function ownFolder(): string {
-  const { uid } = userInfo();
+export function ownFolder(): string {
+  // Not userInfo(), which fails for accounts that exist only while a service runs.
+  const uid = process.getuid?.() ?? 0;
   const folder = join(tmpdir(), `lectern-sandbox-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Everybody may put names into the folder above; a link there would lead us elsewhere.

@@ -21,6 +21,7 @@ const environment = z.object({
   LECTERN_SETUP: z.enum(['auto', 'never']).default('auto'),
   LECTERN_URL: z.url({ protocol: /^https?$/ }).optional(),
   LECTERN_WORKER_TOKEN_FILE: z.string().min(1).optional(),
+  LECTERN_WORK_DIR: z.string().min(1).optional(),
   ADMIN_USERNAME: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{3,50}$/, 'must be 3 to 50 letters, digits, _ - .')
@@ -28,6 +29,7 @@ const environment = z.object({
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
   WORKER_SLOTS: z.coerce.number().int().min(0).max(64).default(cpus().length),
   WORKER_CACHE_MB: z.coerce.number().int().min(0).max(1_048_576).default(512),
+  LEASE_SECONDS: z.coerce.number().int().min(3).max(3600).default(60),
   RUNS_PER_COURSE: z.coerce.number().int().min(1).default(8),
   SANDBOX_MIN_LEVEL: z.enum(['L2', 'L3']).default('L2'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import type { BoxEnd } from '../../../src/modules/execution/sandbox/box.js';
+import { GROUP_PREFIX } from '../../../src/modules/execution/sandbox/run-group.js';
 import { attack, type AttackChanges } from '../../sandbox/attack-run.js';
 import { NOBODY, PortableSandbox } from '../../sandbox/portable-sandbox.js';
 import { CANARY, SandboxProcess } from '../../sandbox/sandbox-process.js';
@@ -57,7 +58,7 @@ function groupsOf(sandbox: SandboxProcess): string[] {
     .map((line) => line.split(' '));
   const places = mounts.filter(([, , type]) => type?.startsWith('cgroup')).map(([, target]) => target ?? '');
   const groups = places.flatMap((place) =>
-    readdirSync(place).filter((name) => name.startsWith('lectern-box-')),
+    readdirSync(place).filter((name) => name.startsWith(GROUP_PREFIX)),
   );
   return groups.filter((name) => Number(name.slice(12)) >= first && Number(name.slice(12)) <= last);
 }

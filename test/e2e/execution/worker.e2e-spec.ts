@@ -8,6 +8,7 @@ import { LostRuns } from '../../../src/modules/execution/services/lost-runs.js';
 import type { WorkerView } from '../../../src/modules/execution/schemas/worker.schema.js';
 import { WorkerHealth } from '../../../src/modules/execution/services/worker-health.js';
 import { ServerClient } from '../../../src/modules/execution/worker/server-client.js';
+import { tokenInFile } from '../../../src/modules/execution/worker/token-source.js';
 import { Worker } from '../../../src/modules/execution/worker/worker.js';
 import { Transaction } from '../../../src/platform/database/transaction.js';
 import { createExampleVersion } from '../../factories/example.js';
@@ -174,7 +175,7 @@ describe('the worker', () => {
       const { runId } = await testOf({ 'add.py': 'total = 6\n' });
       const told: string[] = [];
       const worker = new Worker({
-        server: new ServerClient(url, `${t.env.LECTERN_HOME}/secrets/worker-token`),
+        server: new ServerClient(url, tokenInFile(`${t.env.LECTERN_HOME}/secrets/worker-token`)),
         slots: 1,
         minLevel: 'L2',
         sandboxRoot: `${t.env.LECTERN_HOME}/sandbox`,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { ENV, type Env } from '../../../platform/config/env.js';
 import { Transaction } from '../../../platform/database/transaction.js';
-import { LEASE_SECONDS, NOBODY, OLD_AFTER_SECONDS, TURNS_FOR_ONE_OLD } from '../services/run-limits.js';
+import { NOBODY, OLD_AFTER_SECONDS, TURNS_FOR_ONE_OLD } from '../services/run-limits.js';
 
 /** Who claims, and which queued runs. */
 export interface ClaimFilter {
@@ -60,7 +60,7 @@ export class HandOutRepository {
     return this.tx.row<StartedRun & Record<string, unknown>>(sql`
       UPDATE execution.runs SET state = 'started', attempt = attempt + 1, worker_user_id = ${holder.userId},
         worker_id = ${holder.workerId}, lease = ${holder.lease}, progress = NULL, started_at = clock_timestamp(),
-        lease_expires_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}), by_age = ${next.by_age},
+        lease_expires_at = clock_timestamp() + make_interval(secs => ${this.env.LEASE_SECONDS}), by_age = ${next.by_age},
         turn = 1 + coalesce((SELECT max(last.turn) FROM execution.runs last WHERE last.turn IS NOT NULL), 0)
       WHERE id = ${next.id} AND state = 'queued' RETURNING owner_key, turn, owner_key <> ${NOBODY} AS owned`);
   }

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
+import { ENV, type Env } from '../../../platform/config/env.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { servicesServedBy } from './served-services.js';
-import { LEASE_SECONDS, NOBODY, OVERTIME_SECONDS, UNCLAIMED_HOURS } from '../services/run-limits.js';
+import { NOBODY, OVERTIME_SECONDS, UNCLAIMED_HOURS } from '../services/run-limits.js';
 import type { NewRun, RunKindName, RunPayload, RunRow, RunState } from '../schemas/run.schema.js';
 
 /* Leases run by the clock, not by the beginning of a transaction. */
@@ -35,7 +36,10 @@ export interface JobRow {
 /** Runs: the truth about state, lease and attempt of everything that workers do. */
 @Injectable()
 export class RunRepository {
-  constructor(private readonly tx: Transaction) {}
+  constructor(
+    private readonly tx: Transaction,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   async insert(run: NewRun, queue: string): Promise<string> {
     const id = uuidv7();
@@ -96,7 +100,7 @@ export class RunRepository {
   /** Extends the lease and returns its new end. */
   async extend(id: string): Promise<string> {
     const row = await this.tx.row<{ lease_expires_at: string }>(sql`
-      UPDATE execution.runs SET lease_expires_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+      UPDATE execution.runs SET lease_expires_at = clock_timestamp() + make_interval(secs => ${this.env.LEASE_SECONDS})
       WHERE id = ${id} RETURNING lease_expires_at`);
     return row?.lease_expires_at ?? '';
   }
@@ -145,7 +149,7 @@ export class RunRepository {
   async findLost(limit: number): Promise<string[]> {
     return this.ids(sql`
       SELECT id FROM execution.runs WHERE (state = 'started' AND (lease_expires_at <= clock_timestamp()
-          OR started_at + make_interval(secs => timeout_seconds + ${OVERTIME_SECONDS} + ${LEASE_SECONDS}) < clock_timestamp()))
+          OR started_at + make_interval(secs => timeout_seconds + ${OVERTIME_SECONDS} + ${this.env.LEASE_SECONDS}) < clock_timestamp()))
         OR (state = 'queued' AND (cancel_requested OR available_at < now() - make_interval(hours => ${UNCLAIMED_HOURS})))
       ORDER BY id LIMIT ${limit}`);
   }

@@ -29,6 +29,8 @@ export interface NewService {
 export interface ServableService {
   id: string;
   queue: string;
+  /** What the service says its exercises are in; a name or an alias, or anything where it tests nothing itself. */
+  language: string;
 }
 
 /** Services; archived ones are left out everywhere. */
@@ -127,7 +129,8 @@ export class ServiceRepository {
   async findServable(userId: string): Promise<ServableService[]> {
     return this.tx.rows<ServableService>(
       sql`
-      SELECT s.id, ${queueOf('s')} AS queue
+      SELECT s.id, ${queueOf('s')} AS queue,
+        coalesce(s.config ->> 'language', regexp_replace(s.slug, '^.*\\.', '')) AS language
       FROM execution.services s JOIN execution.service_types t ON t.id = s.service_type_id
       WHERE s.enabled AND t.enabled AND s.id IN (${servicesServedBy(userId)})`,
       'services-find-servable',

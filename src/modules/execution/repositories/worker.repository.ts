@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
+import { ENV, type Env } from '../../../platform/config/env.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { WorkerFacts, WorkerRow, WorkerState } from '../schemas/worker.schema.js';
-import { LEASE_SECONDS, MAX_WORKER_FAILURES, WORKER_SILENT_SECONDS } from '../services/run-limits.js';
+import { MAX_WORKER_FAILURES, WORKER_SILENT_SECONDS } from '../services/run-limits.js';
 import { queueOf, servesService } from './served-services.js';
 
 const TOUCH_AFTER_SECONDS = 10;
@@ -22,23 +23,31 @@ interface Failure {
 /** Workers: processes that take jobs under the token of an account, under a name that they gave themselves. */
 @Injectable()
 export class WorkerRepository {
-  constructor(private readonly tx: Transaction) {}
+  constructor(
+    private readonly tx: Transaction,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
-  /** The worker is there; known ones are written at most every few seconds. */
-  async touch(userId: string, workerId: string, queues: readonly string[] | null): Promise<void> {
+  /**
+   * The worker is there; known ones are written at most every few seconds. Returns the languages it has told of, null
+   * when it has told of none.
+   */
+  async touch(userId: string, workerId: string, queues: readonly string[] | null): Promise<string[] | null> {
     const wanted = queues === null ? null : [...queues];
-    const known = await this.tx.row(
+    const known = await this.tx.row<{ languages: string[] | null }>(
       sql`
-      SELECT 1 FROM execution.workers WHERE user_id = ${userId} AND worker_id = ${workerId}
+      SELECT languages FROM execution.workers WHERE user_id = ${userId} AND worker_id = ${workerId}
         AND last_seen_at > now() - make_interval(secs => ${TOUCH_AFTER_SECONDS})
         AND queues IS NOT DISTINCT FROM ${wanted}::text[]`,
       'workers-known',
     );
-    if (known !== null) return;
-    await this.tx.execute(sql`
+    if (known !== null) return known.languages;
+    const row = await this.tx.row<{ languages: string[] | null }>(sql`
       INSERT INTO execution.workers (id, user_id, worker_id, queues)
       VALUES (${uuidv7()}, ${userId}, ${workerId}, ${wanted}::text[])
-      ON CONFLICT (user_id, worker_id) DO UPDATE SET last_seen_at = now(), queues = excluded.queues`);
+      ON CONFLICT (user_id, worker_id) DO UPDATE SET last_seen_at = now(), queues = excluded.queues
+      RETURNING languages`);
+    return row?.languages ?? null;
   }
 
   /** Keeps what the worker tells of itself. */
@@ -97,7 +106,7 @@ export class WorkerRepository {
 
   /** As countFailure, but what is lost within the time of one lease was lost at one blow. */
   async countLoss(userId: string, workerId: string, failure: Failure): Promise<boolean> {
-    const before = sql`clock_timestamp() - make_interval(secs => ${LEASE_SECONDS})`;
+    const before = sql`clock_timestamp() - make_interval(secs => ${this.env.LEASE_SECONDS})`;
     const paused = await this.count(
       userId,
       workerId,

@@ -52,7 +52,7 @@ export class Foundation {
     const filter = buildSeccompFilter(architecture(), groups !== null);
     const home = resolve(root);
     const { folder, stage } = makeFolders(home);
-    const claims = isRoot() ? await SlotClaim.claim(count) : [];
+    const claims = isRoot() ? SlotClaim.claim(count) : [];
     const slots = Array.from({ length: count }, (_, index) =>
       makeSlot(folder, index, claims[index]?.user ?? null),
     );
@@ -66,7 +66,7 @@ export class Foundation {
       await foundation.takeOver();
       await foundation.sweep();
     } catch (error) {
-      await foundation.clear();
+      foundation.clear();
       throw error;
     }
     return foundation;
@@ -101,6 +101,8 @@ export class Foundation {
   async sweep(): Promise<void> {
     sweepFolders(this.root);
     const { groups } = this.setting;
+    // Groups of an ordinary user are in a group that is his worker's alone, and go with it.
+    if (!isRoot()) return;
     for (const name of groups?.names() ?? []) {
       const user = Number(name.slice(GROUP_PREFIX.length));
       if (!Number.isInteger(user)) continue;
@@ -109,20 +111,20 @@ export class Foundation {
     }
   }
 
-  async clear(): Promise<void> {
+  clear(): void {
     rmSync(this.folder, { recursive: true, force: true });
-    await Promise.all(this.claims.map((claim) => claim.release()));
+    for (const claim of this.claims) claim.release();
   }
 }
 
 /** Only who can claim the number knows that nobody uses the group. */
 async function discardAbandoned(groups: RunGroups | null, user: number, name: string): Promise<void> {
-  const claim = await SlotClaim.tryClaim(user);
+  const claim = SlotClaim.tryClaim(user);
   if (!claim) return;
   try {
     await groups?.discard(name);
   } finally {
-    await claim.release();
+    claim.release();
   }
 }
 

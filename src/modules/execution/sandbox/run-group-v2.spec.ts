@@ -17,17 +17,17 @@ describe('cgroups of version 2', () => {
 
   afterEach(() => rmSync(mount, { recursive: true, force: true }));
 
-  const read = (file: string): string => readFileSync(join(mount, 'lectern-box-1', file), 'utf8');
-  const write = (file: string, text: string): void => writeFileSync(join(mount, 'lectern-box-1', file), text);
+  const read = (file: string): string => readFileSync(join(mount, 'lectern-run-1', file), 'utf8');
+  const write = (file: string, text: string): void => writeFileSync(join(mount, 'lectern-run-1', file), text);
 
   it('bound memory with files, processes with our own, and one core', () => {
-    new RunGroupsV2(mount).create('lectern-box-1', LIMITS, () => 0);
+    new RunGroupsV2(mount).create('lectern-run-1', LIMITS, () => 0);
     expect(read('memory.max')).toBe(String((64 + 16 + 4) * MB));
     expect([read('pids.max'), read('cpu.max')]).toEqual(['13', '100000 100000']);
   });
 
   it('measure memory without the files of the run', () => {
-    const group = new RunGroupsV2(mount).create('lectern-box-1', LIMITS, () => 10);
+    const group = new RunGroupsV2(mount).create('lectern-run-1', LIMITS, () => 10);
     write('memory.stat', `anon ${20 * MB}\nfile ${30 * MB}\nshmem ${12 * MB}\n`);
     write('cpu.stat', 'usage_usec 1500000\nuser_usec 1\n');
     write('memory.events', 'low 0\noom 1\noom_kill 0\n');
@@ -43,16 +43,66 @@ describe('cgroups of version 2', () => {
 
   it('are listed by our names only', () => {
     const groups = new RunGroupsV2(mount);
-    groups.create('lectern-box-1', LIMITS, () => 0);
+    groups.create('lectern-run-1', LIMITS, () => 0);
     mkdirSync(join(mount, 'system.slice'));
-    expect(groups.names()).toEqual(['lectern-box-1']);
+    expect(groups.names()).toEqual(['lectern-run-1']);
   });
 
   it('are not found where the controllers are not on offer', () => {
-    const table = `none ${mount} cgroup2 rw 0 0\n`;
-    expect(findGroupsV2('', '0::/\n')).toBeNull();
-    expect(findGroupsV2(table, '0::/\n')).toBeNull();
+    const mountTable = `none ${mount} cgroup2 rw 0 0\n`;
+    const [ownGroups, isRoot] = ['0::/\n', true];
+    expect(findGroupsV2({ mountTable: '', ownGroups, isRoot })).toBeNull();
+    expect(findGroupsV2({ mountTable, ownGroups, isRoot })).toBeNull();
     writeFileSync(join(mount, 'cgroup.controllers'), 'cpu io memory\n');
-    expect(findGroupsV2(table, '0::/\n')).toBeNull();
+    expect(findGroupsV2({ mountTable, ownGroups, isRoot })).toBeNull();
+  });
+
+  describe('of a service to which its group was delegated', () => {
+    const service = '/system.slice/worker.service';
+    const place = (file: string): string => join(mount, service, file);
+    /** What was written where, below the group; the kernel refuses while there are processes in the group. */
+    let written: string[];
+
+    beforeEach(() => {
+      written = [];
+      mkdirSync(place(''), { recursive: true });
+      for (const folder of ['', service]) {
+        writeFileSync(join(mount, folder, 'cgroup.controllers'), 'cpu io memory pids\n');
+      }
+    });
+
+    const find = (own: string, inside: number[], isRoot = false): unknown => {
+      writeFileSync(place('cgroup.procs'), inside.map((pid) => `${pid}\n`).join(''));
+      return findGroupsV2({
+        mountTable: `none ${mount} cgroup2 rw 0 0\n`,
+        ownGroups: `0::${own}\n`,
+        isRoot,
+        write: (file, text) => {
+          written.push(`${file.slice(mount.length)} ${text}`);
+          const busy = readFileSync(place('cgroup.procs'), 'utf8') !== '' && file.endsWith('subtree_control');
+          if (busy) throw Object.assign(new Error('busy'), { code: 'EBUSY' });
+          if (file.endsWith('cgroup.procs')) writeFileSync(place('cgroup.procs'), '');
+        },
+      });
+    };
+    const switched = `${service}/cgroup.subtree_control +memory +pids +cpu`;
+
+    it('the only process steps aside into a child, once', () => {
+      find(service, [process.pid]);
+      expect(written).toEqual([switched, `${service}/lectern-worker/cgroup.procs ${process.pid}`, switched]);
+      written = [];
+      find(`${service}/lectern-worker`, []);
+      expect(written).toEqual([switched]);
+    });
+
+    it('a group with others in it is left as it is', () => {
+      expect(find(service, [1, process.pid])).toBeNull();
+      expect(written).toEqual([switched]);
+    });
+
+    it('an ordinary user does not try the top, root does', () => {
+      find(service, [], true);
+      expect(written[0]).toBe('/cgroup.subtree_control +memory +pids +cpu');
+    });
   });
 });

@@ -86,13 +86,19 @@ export class RunGroupsV2 implements RunGroups {
 
 const NEEDED = ['memory', 'pids', 'cpu'];
 
+/** The child of a delegated group that the worker itself moves into. */
+const OWN_LEAF = 'lectern-worker';
+
+/** Writes one of the kernel's files; a parameter because only a kernel refuses as a kernel does. */
+export type WriteControl = (file: string, text: string) => void;
+
 /** Whether children of `parent` have the controllers, switching them on where we may. */
-function delegates(parent: string): boolean {
+function delegates(parent: string, write: WriteControl): boolean {
   const probe = `${parent}/lectern-probe-${process.pid}`;
   try {
     const offered = readFileSync(`${parent}/cgroup.controllers`, 'latin1').trim().split(' ');
     if (!NEEDED.every((controller) => offered.includes(controller))) return false;
-    writeFileSync(`${parent}/cgroup.subtree_control`, NEEDED.map((controller) => `+${controller}`).join(' '));
+    switchOn(parent, write);
     mkdirSync(probe);
     try {
       return ['memory.max', 'pids.max', 'cpu.max', 'cgroup.procs'].every((file) =>
@@ -107,19 +113,55 @@ function delegates(parent: string): boolean {
 }
 
 /**
- * Finds a place for groups of version 2: the top of the hierarchy (root on a host, or in a container with a
- * writable one) or the group this process was put into when that was delegated to it; null when there is none.
+ * Below the top a group has either processes or children with controllers. When we are its only process, as the main
+ * one of a service is, we move into a child; a group with others in it, such as that of a session, is left alone.
  */
-export function findGroupsV2(
-  mountTable = readFileSync('/proc/self/mounts', 'utf8'),
-  ownGroups = readFileSync('/proc/self/cgroup', 'utf8'),
-): RunGroupsV2 | null {
+function switchOn(parent: string, write: WriteControl): void {
+  const control = `${parent}/cgroup.subtree_control`;
+  const words = NEEDED.map((controller) => `+${controller}`).join(' ');
+  try {
+    write(control, words);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    const inside = readFileSync(`${parent}/cgroup.procs`, 'latin1').trim();
+    if (inside !== String(process.pid)) throw error;
+    mkdirSync(`${parent}/${OWN_LEAF}`, { recursive: true });
+    write(`${parent}/${OWN_LEAF}/cgroup.procs`, inside);
+    write(control, words);
+  }
+}
+
+/** What findGroupsV2 goes by. */
+export interface GroupSurroundings {
+  mountTable: string;
+  ownGroups: string;
+  isRoot: boolean;
+  write: WriteControl;
+}
+
+function surroundings(): GroupSurroundings {
+  return {
+    mountTable: readFileSync('/proc/self/mounts', 'utf8'),
+    ownGroups: readFileSync('/proc/self/cgroup', 'utf8'),
+    isRoot: process.getuid?.() === 0,
+    write: writeFileSync,
+  };
+}
+
+/**
+ * Finds a place for groups of version 2: the top of the hierarchy (root on a host, or in a container with a
+ * writable one) or the group this process was put into when that was delegated to it, as `Delegate=` of systemd does
+ * for a service of any user; null when there is none.
+ */
+export function findGroupsV2(given: Partial<GroupSurroundings> = {}): RunGroupsV2 | null {
+  const { mountTable, ownGroups, isRoot, write } = { ...surroundings(), ...given };
   const mount = mountTable
     .split('\n')
     .map((line) => line.split(' '))
     .find(([, , type]) => type === 'cgroup2')?.[1];
   if (mount === undefined) return null;
-  const own = /^0::(\/.*)$/mu.exec(ownGroups)?.[1] ?? '/';
-  const parent = [mount, `${mount}${own}`].find(delegates);
+  const group = /^0::(\/.*)$/mu.exec(ownGroups)?.[1] ?? '/';
+  const own = `${mount}${group.replace(new RegExp(`/${OWN_LEAF}$`, 'u'), '')}`;
+  const parent = (isRoot ? [mount, own] : [own]).find((place) => delegates(place, write));
   return parent === undefined ? null : new RunGroupsV2(parent);
 }

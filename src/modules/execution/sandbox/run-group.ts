@@ -30,7 +30,7 @@ export interface RunGroups {
 }
 
 /** Prefix of our groups' names. */
-export const GROUP_PREFIX = 'lectern-box-';
+export const GROUP_PREFIX = 'lectern-run-';
 
 /** unshare, sh and bubblewrap's two processes are in the group beside the program's. */
 export const OWN_PROCESSES = 5;

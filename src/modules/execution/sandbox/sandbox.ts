@@ -24,9 +24,11 @@ const MAX_SLOTS = 256;
 /** A slot for each run, and one for the run it may want (BoxRequest.inner). */
 const BOXES_PER_SLOT = 2;
 
+const isRoot = (): boolean => process.getuid?.() === 0;
+
 /** Kinds of cgroups to try, strongest level first; null stands for L2, which has none. */
 function choices(minLevel: SandboxLevel): (RunGroups | null)[] {
-  const groups = process.getuid?.() === 0 ? (findGroupsV1() ?? findGroupsV2()) : null;
+  const groups = isRoot() ? (findGroupsV1() ?? findGroupsV2()) : findGroupsV2();
   return [...(groups ? [groups] : []), ...(minLevel === 'L2' ? [null] : [])];
 }
 
@@ -93,15 +95,17 @@ export class Sandbox {
       );
       return sandbox;
     } catch (error) {
-      await foundation.clear();
+      foundation.clear();
       throw error;
     }
   }
 
   /** One sentence on why it is this level. */
   get why(): string {
-    return this.level === 'L3'
-      ? `root with cgroups v${this.setting.groups?.version}: a user and a cgroup for each run`
+    const { groups } = this.setting;
+    if (groups !== null && !isRoot()) return `cgroups v${groups.version} delegated to us: one for each run`;
+    return groups !== null
+      ? `root with cgroups v${groups.version}: a user and a cgroup for each run`
       : 'no cgroups that we may write: memory is summed by the supervisor';
   }
 
@@ -148,6 +152,6 @@ export class Sandbox {
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.allSettled([...this.running]);
-    await this.foundation.clear();
+    this.foundation.clear();
   }
 }

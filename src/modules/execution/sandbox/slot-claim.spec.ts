@@ -1,39 +1,58 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { FIRST_BOX_USER, SlotClaim } from './slot-claim.js';
 
-/** Numbers no sandbox on this machine takes, so that the test is alone with them. */
-const FREE = FIRST_BOX_USER + 40_000;
+const FREE = FIRST_BOX_USER;
 
 describe('SlotClaim', () => {
-  it('gives a number to one at a time', async () => {
-    const first = await SlotClaim.tryClaim(FREE);
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-claims-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('gives a number to one at a time', () => {
+    const first = SlotClaim.tryClaim(FREE, folder);
     expect(first?.user).toBe(FREE);
-    expect(await SlotClaim.tryClaim(FREE)).toBeNull();
-    await first?.release();
-    const again = await SlotClaim.tryClaim(FREE);
+    expect(SlotClaim.tryClaim(FREE, folder)).toBeNull();
+    first?.release();
+    const again = SlotClaim.tryClaim(FREE, folder);
     expect(again).not.toBeNull();
-    await again?.release();
+    again?.release();
   });
 
-  it('claims different numbers for each of many', async () => {
-    const [left, right] = await Promise.all([SlotClaim.claim(3), SlotClaim.claim(3)]);
-    const users = [...left, ...right].map(({ user }) => user);
-    expect(new Set(users).size).toBe(6);
-    expect(Math.min(...users)).toBeGreaterThanOrEqual(FIRST_BOX_USER);
-    await Promise.all([...left, ...right].map((claim) => claim.release()));
+  it('claims different numbers for each of many', () => {
+    const claims = [SlotClaim.claim(3, folder), SlotClaim.claim(3, folder)].flat();
+    expect(claims.map(({ user }) => user)).toEqual([0, 1, 2, 3, 4, 5].map((index) => FIRST_BOX_USER + index));
+    for (const claim of claims) claim.release();
   });
 
   it('takes the number of a process that was killed', async () => {
-    const script = `require('net').createServer().listen('\\0lectern-box-user-${FREE + 1}', () => console.log('held'))`;
-    const holder = spawn(process.execPath, ['-e', script]);
+    const words = ['--no-fork', join(folder, String(FREE + 1)), 'sh', '-c', 'echo held; exec sleep 600'];
+    const holder = spawn('/usr/bin/flock', words);
     await once(holder.stdout, 'data');
-    expect(await SlotClaim.tryClaim(FREE + 1)).toBeNull();
+    expect(SlotClaim.tryClaim(FREE + 1, folder)).toBeNull();
     holder.kill('SIGKILL');
     await once(holder, 'exit');
-    const claim = await SlotClaim.tryClaim(FREE + 1);
+    const claim = SlotClaim.tryClaim(FREE + 1, folder);
     expect(claim?.user).toBe(FREE + 1);
-    await claim?.release();
+    claim?.release();
+  });
+
+  it('does not hand the lock on to the programs we start', async () => {
+    const claim = SlotClaim.tryClaim(FREE, folder);
+    const child = spawn('/bin/sh', ['-c', 'echo started; exec sleep 600'], { detached: true });
+    await once(child.stdout, 'data');
+    claim?.release();
+    const next = SlotClaim.tryClaim(FREE, folder);
+    child.kill('SIGKILL');
+    expect(next).not.toBeNull();
+    next?.release();
+  });
+
+  it('says when there are no locks to be had', () => {
+    spawnSync('/usr/bin/touch', [join(folder, 'file')]);
+    expect(() => SlotClaim.tryClaim(FREE, join(folder, 'file'))).toThrow();
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SandboxUnavailableError } from './sandbox.errors.js';
 import { findTools } from './tools.js';
 
-const ALL = ['bwrap', 'mkfifo', 'mount', 'prlimit', 'setpriv', 'sh', 'unshare'];
+const ALL = ['bwrap', 'flock', 'mkfifo', 'mount', 'prlimit', 'setpriv', 'sh', 'unshare'];
 
 describe('findTools', () => {
   let folder: string;

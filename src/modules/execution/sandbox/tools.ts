@@ -5,7 +5,7 @@ import { SandboxUnavailableError } from './sandbox.errors.js';
 /** Only system folders count: a tool that a user can replace must not build the box. */
 const FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 
-const NAMES = ['bwrap', 'mkfifo', 'mount', 'prlimit', 'setpriv', 'sh', 'unshare'] as const;
+const NAMES = ['bwrap', 'flock', 'mkfifo', 'mount', 'prlimit', 'setpriv', 'sh', 'unshare'] as const;
 
 /** Absolute paths of the programs a box is built with. */
 export type SandboxTools = Record<(typeof NAMES)[number], string>;

@@ -2,8 +2,6 @@ import type { JobPlace } from '../../../platform/queue/job-queue.js';
 
 /** Course or owner of runs that have none. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
-/** How long a lease lasts after claim and heartbeat. */
-export const LEASE_SECONDS = 60;
 /** How long after its timeout a run is cancelled. */
 export const OVERTIME_SECONDS = 60;
 /** How long a run may wait for a worker. */

@@ -3,6 +3,7 @@ import { ServiceRepository } from '../repositories/service.repository.js';
 import { WorkerRepository } from '../repositories/worker.repository.js';
 import type { WorkerFacts } from '../schemas/worker.schema.js';
 import type { RunRow } from '../schemas/run.schema.js';
+import { findLanguage } from '../tester/languages.js';
 import { MAX_WORKER_FAILURES, NOBODY } from './run-limits.js';
 
 const MAX_REASON = 1000;
@@ -20,11 +21,17 @@ export class WorkerLife {
     private readonly services: ServiceRepository,
   ) {}
 
-  /** The worker asks for jobs of these queues, or of all of its account; returns the ids of their services. */
+  /**
+   * The worker asks for jobs of these queues, or of all of its account; returns the ids of their services, without
+   * those in languages whose tools it has told that it lacks.
+   */
   async asking(userId: string, workerId: string, queues: readonly string[] | null): Promise<string[]> {
-    await this.workers.touch(userId, workerId, queues);
+    const languages = await this.workers.touch(userId, workerId, queues);
     const servable = await this.services.findServable(userId);
-    return servable.filter(({ queue }) => queues === null || queues.includes(queue)).map(({ id }) => id);
+    return servable
+      .filter(({ queue }) => queues === null || queues.includes(queue))
+      .filter(({ language }) => languages === null || canTest(languages, language))
+      .map(({ id }) => id);
   }
 
   /** The worker told of itself. */
@@ -72,6 +79,12 @@ export class WorkerLife {
     await this.workers.pauseDrained(null);
     await this.workers.removeOld();
   }
+}
+
+/** What no tester knows is left to the worker, which will say so. */
+function canTest(languages: readonly string[], wanted: string): boolean {
+  const name = findLanguage(wanted)?.name;
+  return name === undefined || languages.includes(name);
 }
 
 function victimOf(run: RunRow): string {

@@ -33,10 +33,15 @@ export const LANGUAGES: readonly (Language | OwnTester)[] = [
   ANY,
 ];
 
+/** The language of this name or alias, any case. */
+export function findLanguage(name: string): Language | OwnTester | undefined {
+  const wanted = name.toLowerCase();
+  return LANGUAGES.find((language) => language.name === wanted || language.aliases.includes(wanted));
+}
+
 /** The language of this name or alias, any case; throws UnsupportedLanguageError. */
 export function languageNamed(name: string): Language | OwnTester {
-  const wanted = name.toLowerCase();
-  const found = LANGUAGES.find((language) => language.name === wanted || language.aliases.includes(wanted));
+  const found = findLanguage(name);
   if (!found) {
     throw new UnsupportedLanguageError(
       name,

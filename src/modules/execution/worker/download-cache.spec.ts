@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { DiskCache } from '../cache/disk-cache.js';
 import type { Job } from '../schemas/job.schema.js';
 import { DownloadCache } from './download-cache.js';
+import { tokenInFile } from './token-source.js';
 import { ServerClient } from './server-client.js';
 
 const TOKEN = 'ctp_0123456789abcdef0123456789abcdef';
@@ -45,7 +46,7 @@ afterEach(async () => {
 
 const client = (address = url) => {
   const disk = DiskCache.open(join(root, 'cache'), 64 * 1024 * 1024);
-  return new ServerClient(url, join(root, 'token'), new DownloadCache(disk, address));
+  return new ServerClient(url, tokenInFile(join(root, 'token')), null, new DownloadCache(disk, address));
 };
 const hashed = (body: string) => ({ body, etag: `"${createHash('sha256').update(body).digest('hex')}"` });
 const EXAMPLE = '/examples/download/v1?with_dependencies=true';

@@ -14,14 +14,14 @@ const MAX_ARTIFACT_BYTES = 100 * 1024 * 1024;
 const DATA_URI = /^data:[^,]{0,200};base64,/;
 
 /**
- * The folders of one job, below the system's temporary folder. Their names have capitals: dependencies lie beside
+ * The folders of one job, below a folder of the worker or the system's temporary one. Their names have capitals: dependencies lie beside
  * them under their identifiers, which have none.
  */
 export class JobFolder {
   private constructor(private readonly root: string) {}
 
-  static async create(): Promise<JobFolder> {
-    return new JobFolder(await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`)));
+  static async create(below = tmpdir()): Promise<JobFolder> {
+    return new JobFolder(await mkdtemp(join(below, `${PREFIX}${process.pid}-`)));
   }
 
   get directories(): TesterDirectories {
@@ -85,11 +85,11 @@ export class JobFolder {
 }
 
 /** Removes the folders of workers that are gone. */
-export async function sweepJobFolders(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+export async function sweepJobFolders(below = tmpdir()): Promise<void> {
+  for (const name of await readdir(below)) {
     const pid = Number(OWNED.exec(name)?.[1]);
     if (pid && !isAlive(pid)) {
-      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+      await rm(join(below, name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Job } from '../schemas/job.schema.js';
-import { LeaseKeeper } from './lease-keeper.js';
+import { heartbeatEvery, LeaseKeeper } from './lease-keeper.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { ServerRefusal, type ServerClient } from './server-client.js';
 
@@ -68,5 +68,19 @@ describe('keeping a lease', () => {
     expect(keeper.reason).toBe('lease lost');
     await keeper.end();
     expect(beats).toBe(1);
+  });
+});
+
+describe('heartbeats', () => {
+  const now = Date.parse('2026-11-21T12:00:00Z');
+  const every = (seconds: number) =>
+    heartbeatEvery({ lease_expires_at: new Date(now + seconds * 1000).toISOString() }, now);
+
+  it('come three times in a lease, as often as the protocol says in the usual one', () => {
+    expect([every(60), every(30), every(6)]).toEqual([20_000, 10_000, 2_000]);
+  });
+
+  it('keep the lease with a clock that is hours off, too', () => {
+    expect([every(60 - 3600), every(60 + 3600), every(0.1)]).toEqual([1_000, 20_000, 1_000]);
   });
 });

@@ -9,3 +9,8 @@ export const RETRY_LONGEST_MS = 5000;
 export async function pauseBefore(milliseconds: number, signal: AbortSignal): Promise<void> {
   await pause(milliseconds, undefined, { signal }).catch(() => undefined);
 }
+
+/** Between half of a pause and all of it: workers that lost their server together do not come back together. */
+export function jittered(milliseconds: number): number {
+  return milliseconds * (0.5 + Math.random() / 2);
+}

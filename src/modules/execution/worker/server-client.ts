@@ -1,14 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type { RunProgress } from '../schemas/run-progress.schema.js';
 import type { Job } from '../schemas/job.schema.js';
 import { type DownloadCache, isNamedBy } from './download-cache.js';
 import type { WorkerFacts } from '../schemas/worker.schema.js';
-import { pauseBefore, RETRY_FIRST_MS, RETRY_LONGEST_MS } from './pause.js';
+import { connectionTrouble } from './connection-trouble.js';
+import { jittered, pauseBefore, RETRY_FIRST_MS, RETRY_LONGEST_MS } from './pause.js';
+import type { ServerReach } from './server-reach.js';
+import type { TokenSource } from './token-source.js';
 
 const ANSWER_MS = 30_000;
 const DOWNLOAD_MS = 120_000;
 const CLAIM_WAIT_SECONDS = 20;
 const NOT_MODIFIED = 304;
+/** Beyond the time that the server itself waits, ms. */
+const CLAIM_ANSWER_MS = 10_000;
+/** A heartbeat that is not answered goes another way while the lease still lives; ms. */
+const HEARTBEAT_ANSWER_MS = 8_000;
+const LONGEST_RETRY_AFTER_MS = 30_000;
 
 /** The server understood and refused; trying again will not help. */
 export class ServerRefusal extends Error {
@@ -49,10 +56,15 @@ interface Call {
   within?: number;
 }
 
-interface Answer {
+/** What came back, whatever it was. */
+export interface Answer {
   status: number;
   body: Buffer;
   etag: string | null;
+  /** How long the server asks to be left alone; ms. */
+  retryAfterMs: number;
+  /** Where a redirect leads. */
+  location: string | null;
 }
 
 /** What a download of an example holds (contract 06). */
@@ -68,15 +80,23 @@ export interface ExampleDownload extends ExampleFiles {
 
 /**
  * The server as a worker sees it. Calls are repeated with growing pauses while the server cannot be reached or has
- * trouble, until `signal` ends them; a refusal throws ServerRefusal. The token is read from its file for every call,
- * because a server may have made a new one.
+ * trouble, until `signal` ends them; a refusal throws ServerRefusal. The token is asked for anew for every call, because
+ * there may be a new one. No call waits longer than its time: a connection whose other end is gone without a word counts
+ * as trouble then, and the next call has a connection of its own.
  */
 export class ServerClient {
   constructor(
     private readonly url: string,
-    private readonly tokenFile: string,
+    private readonly token: TokenSource,
+    /** Hears of every failure that is repeated, and of every answer. */
+    private readonly reach: Pick<ServerReach, 'failed' | 'answered'> | null = null,
     private readonly downloads?: DownloadCache,
   ) {}
+
+  /** Asks once who we are, and returns the answer whatever it is; no answer throws the error of `fetch`. */
+  async greet(signal: AbortSignal): Promise<Answer> {
+    return this.once({ method: 'GET', path: '/service-accounts/me' }, signal);
+  }
 
   /** The worker's own service. */
   async me(signal: AbortSignal): Promise<{ id: string; slug: string }> {
@@ -88,10 +108,10 @@ export class ServerClient {
     await this.call({ method: 'PUT', path: `/service-accounts/${serviceId}/heartbeat`, body: told }, signal);
   }
 
-  /** The next job, waiting for it a while; null: none yet. */
-  async claim(workerId: string, signal: AbortSignal): Promise<Job | null> {
-    const body = { worker_id: workerId, wait_seconds: CLAIM_WAIT_SECONDS, max: 1 };
-    const within = CLAIM_WAIT_SECONDS * 1000 + ANSWER_MS;
+  /** The next job of these queues, or of all that the account serves, waiting for it a while; null: none yet. */
+  async claim(workerId: string, signal: AbortSignal, queues?: readonly string[]): Promise<Job | null> {
+    const body = { worker_id: workerId, queues, wait_seconds: CLAIM_WAIT_SECONDS, max: 1 };
+    const within = CLAIM_WAIT_SECONDS * 1000 + CLAIM_ANSWER_MS;
     const { jobs } = await this.json<{ jobs: Job[] }>(
       { method: 'POST', path: '/jobs/claim', body, within },
       signal,
@@ -103,7 +123,8 @@ export class ServerClient {
   async heartbeat(job: Job, progress: RunProgress | undefined, signal: AbortSignal): Promise<boolean> {
     const path = `/jobs/${job.id}/heartbeat`;
     const body = { lease: job.lease, progress };
-    return (await this.json<{ cancel: boolean }>({ method: 'POST', path, body }, signal)).cancel;
+    const call: Call = { method: 'POST', path, body, within: HEARTBEAT_ANSWER_MS };
+    return (await this.json<{ cancel: boolean }>(call, signal)).cancel;
   }
 
   async complete(job: Job, completion: Completion, signal: AbortSignal): Promise<void> {
@@ -170,37 +191,61 @@ export class ServerClient {
   private async answer(call: Call, signal: AbortSignal): Promise<Answer> {
     for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_LONGEST_MS)) {
       signal.throwIfAborted();
-      const answer = await this.once(call, signal).catch(() => null);
-      if (answer !== null && (answer.status < 300 || answer.status === NOT_MODIFIED)) return answer;
-      if (answer !== null && !mayPass(answer.status)) throw refusal(call, answer);
-      await pauseBefore(pause, signal);
+      const answer = await this.once(call, signal).catch((error: unknown) => this.unanswered(error, signal));
+      if (answer !== null && !mayPass(answer.status)) {
+        this.reach?.answered();
+        if (isGood(answer.status)) return answer;
+        throw refusal(call, answer);
+      }
+      if (answer !== null) this.reach?.failed(troubleOf(answer));
+      await pauseBefore(Math.max(jittered(pause), answer?.retryAfterMs ?? 0), signal);
     }
+  }
+
+  private unanswered(error: unknown, signal: AbortSignal): null {
+    if (!signal.aborted) this.reach?.failed(connectionTrouble(error).why);
+    return null;
   }
 
   private async once(
     { method, path, body, headers = {}, within = ANSWER_MS }: Call,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const token = (await readFile(this.tokenFile, 'utf8')).trim();
     const isForm = body instanceof FormData;
     const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        'x-api-token': token,
+        'x-api-token': await this.token(),
         ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      // The token is for this server only, and a POST would become a GET.
+      redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(within)]),
     });
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    return { status: answer.status, body: bytes, etag: answer.headers.get('etag') };
+    const wait = Number(answer.headers.get('retry-after') ?? 0) * 1000;
+    return {
+      status: answer.status,
+      body: Buffer.from(await answer.arrayBuffer()),
+      etag: answer.headers.get('etag'),
+      retryAfterMs: Number.isFinite(wait) ? Math.min(wait, LONGEST_RETRY_AFTER_MS) : 0,
+      location: answer.headers.get('location'),
+    };
   }
 }
 
 /** Trouble that ends by itself: overload, restart, maintenance, a token that the server is about to write. */
+function isGood(status: number): boolean {
+  return status < 300 || status === NOT_MODIFIED;
+}
+
 function mayPass(status: number): boolean {
   return status >= 500 || status === 429 || status === 401;
+}
+
+function troubleOf({ status }: Answer): string {
+  return status === 401 ? 'it does not accept the token (401)' : `it answers ${status}`;
 }
 
 function refusal(call: Call, answer: Answer): ServerRefusal {
@@ -209,7 +254,8 @@ function refusal(call: Call, answer: Answer): ServerRefusal {
   return new ServerRefusal(answer.status, error_code, text.trim());
 }
 
-function readError(body: Buffer): { error_code?: string; message?: string } {
+/** What an error of the server says; nothing when it is none of its own. */
+export function readError(body: Buffer): { error_code?: string; message?: string } {
   try {
     return JSON.parse(body.toString('utf8')) as { error_code?: string; message?: string };
   } catch {

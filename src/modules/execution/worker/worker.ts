@@ -27,6 +27,12 @@ export interface WorkerOptions {
   /** Folder for the sandbox's own files. */
   sandboxRoot: string;
   memory?: RunMemory | undefined;
+  /** Folder for the files of jobs; the system's temporary one when absent. */
+  jobsRoot?: string;
+  /** Only jobs of these queues; all that the account serves when absent. */
+  queues?: readonly string[];
+  /** What the server is to call this worker; one name, one process. Host and process id when absent. */
+  name?: string;
   log: (message: string) => void;
 }
 
@@ -38,14 +44,18 @@ interface BoxesSay {
 /** Claims jobs from the server, does them in boxes, and reports; knows nothing but the server's URL and a token. */
 export class Worker {
   private readonly stopping = new AbortController();
-  private readonly id = `${hostname()}-${process.pid}`.slice(-100);
+  /** The end of the time for handing back. */
+  private readonly ending = new AbortController();
+  private readonly id: string;
 
-  constructor(private readonly options: WorkerOptions) {}
+  constructor(private readonly options: WorkerOptions) {
+    this.id = (options.name ?? `${hostname()}-${process.pid}`).slice(-100);
+  }
 
   /** Works until `stop`; never ends because of the server, a job or a missing sandbox. */
   async run(): Promise<void> {
     const { signal } = this.stopping;
-    await sweepJobFolders();
+    await sweepJobFolders(this.options.jobsRoot);
     const service = await this.introduce(signal);
     if (service === null) return;
     const sandbox = await this.openSandbox(service.id);
@@ -53,6 +63,8 @@ export class Worker {
     this.options.log(`boxes of level ${sandbox.level} (${sandbox.why}); ${this.options.slots} at once`);
     const told = { level: sandbox.level, why: sandbox.why };
     this.options.log(languageNews(await availableLanguages()));
+    // Before the first claim: the server hands out jobs by what it knows of the worker.
+    await this.tell(service.id, told);
     const living = this.keepLiving(service.id, told);
     const slots = Array.from({ length: this.options.slots }, () => this.serve(sandbox));
     await Promise.all([...slots, living]);
@@ -62,6 +74,7 @@ export class Worker {
   /** Takes no more jobs and hands back those at work. */
   stop(): void {
     this.stopping.abort();
+    setTimeout(() => this.ending.abort(), HAND_BACK_MS).unref();
   }
 
   private async introduce(signal: AbortSignal): Promise<{ id: string } | null> {
@@ -95,9 +108,10 @@ export class Worker {
   }
 
   private async keepLiving(serviceId: string, told: BoxesSay): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      await this.tell(serviceId, told);
+    for (;;) {
       await pauseBefore(LIVE_EVERY_MS, this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
+      await this.tell(serviceId, told);
     }
   }
 
@@ -122,7 +136,7 @@ export class Worker {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        const job = await this.options.server.claim(this.id, signal);
+        const job = await this.options.server.claim(this.id, signal, this.options.queues);
         if (job !== null) await this.handle(job, sandbox);
       } catch (error) {
         if (signal.aborted) return;
@@ -156,11 +170,11 @@ export class Worker {
     { progress, signal }: Pick<JobTools, 'progress' | 'signal'>,
   ): Promise<Completion | null> {
     box.expect();
-    const folder = await JobFolder.create();
+    const folder = await JobFolder.create(this.options.jobsRoot);
     try {
       const { server, memory } = this.options;
       const end = await doJob(job, { server, box, folder, memory, progress, signal });
-      await this.report(job, end, folder, lease.signal);
+      await this.report(job, end, folder, AbortSignal.any([lease.signal, this.ending.signal]));
       return end;
     } catch (error) {
       if (signal.aborted) return null;
@@ -173,7 +187,7 @@ export class Worker {
   /** An attempt that failed without any word would be missed only when its lease ends. */
   private async confess(job: Job, message: string): Promise<void> {
     const end = failedByWorker(`The worker failed: ${message}`);
-    await this.options.server.complete(job, end, AbortSignal.timeout(HAND_BACK_MS)).catch(() => undefined);
+    await this.options.server.complete(job, end, this.soon()).catch(() => undefined);
   }
 
   private async report(job: Job, end: Completion, folder: JobFolder, signal: AbortSignal): Promise<void> {
@@ -191,9 +205,14 @@ export class Worker {
   /** The work was stopped: by the server (nothing more to say but that), by a lost lease, or by our own end. */
   private async breakOff(job: Job, lease: LeaseKeeper): Promise<void> {
     if (lease.reason === 'lease lost') return;
-    const soon = AbortSignal.timeout(HAND_BACK_MS);
+    const soon = this.soon();
     if (lease.reason === 'cancelled') {
       await this.options.server.complete(job, { status: 'failed', error: 'cancelled' }, soon);
     } else await this.options.server.release(job, 'the worker ends', soon);
+  }
+
+  /** A last word that must not keep anybody waiting. */
+  private soon(): AbortSignal {
+    return AbortSignal.any([this.ending.signal, AbortSignal.timeout(HAND_BACK_MS)]);
   }
 }

@@ -1,0 +1,19 @@
+/** A certificate for localhost until 2126 that nobody trusts, and its key, which is no secret. */
+export const SELF_SIGNED = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgFy160vpmBzn56DRv
+8tjHOPQPsqyRUmLRt+6K1kSm9PahRANCAASQSjrk9gnjMdoa5h7ltjHzFzkRZUZa
+tw8E5c4zrThM7jsqHcn2tn1HYld/t24kP+hP1MYrxHByxaQSFBehcFMa
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUepLTWMjmj3wwuksiDxwGPw9tg5gwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTE5MDAxNloYDzIxMjYxMDI4
+MTkwMDE2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASQSjrk9gnjMdoa5h7ltjHzFzkRZUZatw8E5c4zrThM7jsqHcn2tn1H
+Yld/t24kP+hP1MYrxHByxaQSFBehcFMao28wbTAdBgNVHQ4EFgQULzYPy80uQl3h
+4NgXTsTOVyIRzzwwHwYDVR0jBBgwFoAULzYPy80uQl3h4NgXTsTOVyIRzzwwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAPFhuVDPuvemu3Jd3d/dQihglN6Gu1KdraQeNTE4U90VAiB+
+vIbAIWM5iXMnrCI4jXJzWTM3xfSgaKfty9e2UF7lNw==
+-----END CERTIFICATE-----`,
+};
