@@ -12,6 +12,7 @@ import { LookAfterRepositoriesJob } from './jobs/look-after-repositories.job.js'
 import { ReleaseJob } from './jobs/release.job.js';
 import { RepositoryOwnerRepository } from './repositories/repository-owner.repository.js';
 import { CourseReadinessService } from './services/course-readiness.service.js';
+import { ForgottenRepositories } from './services/forgotten-repositories.js';
 import { GitAccessService } from './services/git-access.service.js';
 import { GitExchangeService } from './services/git-exchange.service.js';
 import { ReleaseContents } from './services/release-contents.js';
@@ -30,6 +31,7 @@ import { RepositorySpace } from './services/repository-space.js';
   controllers: [GitController, CourseReadinessController, ReleaseController],
   providers: [
     CourseReadinessService,
+    ForgottenRepositories,
     GitAccessService,
     GitExchangeService,
     LookAfterRepositoriesJob,

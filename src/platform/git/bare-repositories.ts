@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
@@ -7,9 +7,11 @@ import { type Author, type Change, commitScript } from './commit-script.js';
 import { exitOf, runGit, startGit } from './git-command.js';
 import { BranchMovedError, GitFailedError } from './git.errors.js';
 
-const KEY = /^[0-9a-f-]{36}\/[a-z0-9-]+(\/[0-9a-f-]{36})?$/;
+const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const KEY = new RegExp(`^${ID}/[a-z0-9-]+(/${ID})?$`);
 const MAIN = 'refs/heads/main';
 const UNFINISHED_HOURS = 1;
+const RENEWAL_MS = 60_000;
 
 /**
  * Bare repositories below `LECTERN_HOME/repositories`, named by keys made of ids (`<id>/<kind>` or `<id>/<kind>/<id>`).
@@ -30,10 +32,32 @@ export class BareRepositories {
     this.author = { name: 'Lectern', email: `noreply@${new URL(env.PUBLIC_URL).hostname}` };
   }
 
+  isKey(text: string): boolean {
+    return KEY.test(text);
+  }
+
   /** The key as a path below `root`. */
   pathOf(key: string): string {
-    if (!KEY.test(key)) throw new Error(`${key} is no key of a repository`);
+    if (!this.isKey(key)) throw new Error(`${key} is no key of a repository`);
     return `${key}.git`;
+  }
+
+  folderOf(key: string): string {
+    return join(this.root, this.pathOf(key));
+  }
+
+  /**
+   * Tells every server on this disk that the repository is in use, until the function that it resolves with is called:
+   * the time of its folder is renewed each minute.
+   */
+  async hold(key: string): Promise<() => void> {
+    const renew = async () => {
+      const now = new Date();
+      await utimes(this.folderOf(key), now, now).catch(() => undefined);
+    };
+    await renew();
+    const renewal = setInterval(() => void renew(), RENEWAL_MS).unref();
+    return () => clearInterval(renewal);
   }
 
   async exists(key: string): Promise<boolean> {
@@ -67,23 +91,12 @@ export class BareRepositories {
    * the present one. @throws BranchMovedError when main was moved meanwhile, UnsafeGitPathError, GitFailedError
    */
   async commit(key: string, change: Change): Promise<string> {
-    const folder = this.folderOf(key);
-    const before = await this.head(key);
-    const place = `refs/lectern/${randomUUID()}`;
-    const made = await this.write(folder, place, before, change);
-    const trees = await runGit(folder, ['rev-parse', `${before}^{tree}`, `${made}^{tree}`]);
-    const [old, now] = trees.trim().split('\n');
-    const kept = old === now ? before : made;
-    const updates = [`delete ${place} ${made}\n`];
-    if (kept !== before) updates.unshift(`update ${MAIN} ${kept} ${before}\n`);
+    const end = await this.hold(key);
     try {
-      await runGit(folder, ['update-ref', '--stdin'], updates);
-    } catch (error) {
-      await runGit(folder, ['update-ref', '-d', place]).catch(() => undefined);
-      if ((await this.head(key)) !== before) throw new BranchMovedError();
-      throw error;
+      return await this.commitHeld(key, change);
+    } finally {
+      end();
     }
-    return kept;
   }
 
   /** As `commit`, beginning anew as often as others move main meanwhile; `change` is asked anew each time. */
@@ -118,8 +131,24 @@ export class BareRepositories {
     return removed;
   }
 
-  private folderOf(key: string): string {
-    return join(this.root, this.pathOf(key));
+  private async commitHeld(key: string, change: Change): Promise<string> {
+    const folder = this.folderOf(key);
+    const before = await this.head(key);
+    const place = `refs/lectern/${randomUUID()}`;
+    const made = await this.write(folder, place, before, change);
+    const trees = await runGit(folder, ['rev-parse', `${before}^{tree}`, `${made}^{tree}`]);
+    const [old, now] = trees.trim().split('\n');
+    const kept = old === now ? before : made;
+    const updates = [`delete ${place} ${made}\n`];
+    if (kept !== before) updates.unshift(`update ${MAIN} ${kept} ${before}\n`);
+    try {
+      await runGit(folder, ['update-ref', '--stdin'], updates);
+    } catch (error) {
+      await runGit(folder, ['update-ref', '-d', place]).catch(() => undefined);
+      if ((await this.head(key)) !== before) throw new BranchMovedError();
+      throw error;
+    }
+    return kept;
   }
 
   /** Makes it once at a time in this process; see the class for other processes. */

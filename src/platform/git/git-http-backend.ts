@@ -53,10 +53,12 @@ export class GitHttpBackend implements OnApplicationShutdown {
   /** Answers with the body still flowing. @throws GitMissingError, AppError VAL_005, VAL_003 */
   async serve(exchange: GitExchange): Promise<GitAnswer> {
     const release = await this.slots.take();
+    const endUse = await this.repositories.hold(exchange.key);
     const child = startGit(['http-backend'], { environment: this.environment(exchange) });
     const idle = setTimeout(() => child.kill('SIGKILL'), IDLE_MS);
     const exit = this.observe(child).finally(() => {
       clearTimeout(idle);
+      endUse();
       release();
     });
     const body = new Metered(() => idle.refresh());

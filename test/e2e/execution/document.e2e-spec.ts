@@ -115,4 +115,20 @@ describe('a document exercise', () => {
       statusMessage: 'The file none.md is missing.',
     });
   });
+
+  it('ends the search for a pattern that a text makes endless after 5 s, as a failed test beside others', async () => {
+    const traps: [string, string][] = [
+      ['^(\\w+\\s?)*$', `${'ha '.repeat(40)}!`],
+      ['(a|aa)+$', `${'a'.repeat(60)}b`],
+    ];
+    for (const [pattern, text] of traps) {
+      const tests = [`pattern: '${pattern}'`, `pattern: '${pattern}', countRequirement: 1`, 'pattern: last'];
+      const yaml = one('pattern', ...tests);
+      const report = await run({ yaml, student: { 'essay.md': `${text}\nlast\n` } });
+      expect(letters(report)).toBe('FFP');
+      const [slow, counted] = report.tests[0]?.tests ?? [];
+      expect(slow?.resultMessage).toContain('took longer than 5 s');
+      expect(counted?.resultMessage).toContain('took longer than 5 s');
+    }
+  }, 90_000);
 });

@@ -8,6 +8,7 @@ import { C_FORGERIES } from './forged/c.js';
 import type { ForgedExercise } from './forged/kinds.js';
 import { OTHER_FORGERIES } from './forged/others.js';
 import { PYTHON_FORGERIES } from './forged/python.js';
+import { VALUE_FORGERIES } from './forged/values.js';
 import { type Files, score, testHandIn } from './tested-exercise.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -23,7 +24,7 @@ const EXERCISES: readonly ForgedExercise[] = [
   PYTHON_FORGERIES,
   C_FORGERIES,
   ANY_FORGERIES,
-  ...OTHER_FORGERIES.filter(isThere),
+  ...[...OTHER_FORGERIES, ...VALUE_FORGERIES].filter(isThere),
 ];
 
 /** Languages that Lectern has no tester for are none of ours; a missing toolchain is said, and fails where it must be. */

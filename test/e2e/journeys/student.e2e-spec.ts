@@ -1,28 +1,21 @@
-import type { ChildProcess } from 'node:child_process';
 import { GitClient } from '../../factories/git.js';
 import { zipOf } from '../../factories/hand-in.js';
 import type { Answer } from '../../setup/test-client.js';
-import {
-  buildEntryPoints,
-  killProcess,
-  LONG_MS,
-  startWorkerProcess,
-  until,
-} from '../../setup/worker-process.js';
+import { LONG_MS, until } from '../../setup/worker-process.js';
 import { CONTENT, GROUP, RESULT } from './contract-fields.js';
 import { bodyOf, expectError, expectPresent, listOf } from './present.js';
-import { createReleasedCourse, type ReleasedCourse } from './released-course.js';
+import type { ReleasedCourse } from './released-course.js';
 import {
   createPerson,
   enrol,
   type Extension,
   makeGitToken,
-  openStage,
   type Person,
   signInExtension,
   type Stage,
   withToken,
 } from './stage.js';
+import { openWorkedStage } from './worked-stage.js';
 
 /** The day of a student with the extension: the working copy, the test, the hand-in, the feedback. */
 interface Day extends Extension {
@@ -37,21 +30,15 @@ let released: ReleasedCourse;
 let student: Person;
 let memberId: string;
 let tutor: Person;
-let worker: ChildProcess;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  buildEntryPoints();
-  stage = await openStage({ WORKER_SLOTS: '1' });
-  released = await createReleasedCourse(stage);
+  ({ stage, released, close } = await openWorkedStage());
   student = await createPerson(stage);
   memberId = await enrol(stage, released.course.id, student, '_student');
   tutor = await createPerson(stage, { given_name: 'Tom' });
   await enrol(stage, released.course.id, tutor, '_tutor');
-  worker = startWorkerProcess(stage.t, stage.origin);
 }, LONG_MS);
-afterAll(async () => {
-  await killProcess(worker);
-  await stage.close();
-}, LONG_MS);
+afterAll(() => close(), LONG_MS);
 
 /** From the sign-in to the working copy. */
 async function startDay(): Promise<Day> {

@@ -1,28 +1,21 @@
-import type { ChildProcess } from 'node:child_process';
 import { readArchive } from '../../../src/platform/storage/archive/read-archive.js';
 import { handedIn } from '../../factories/hand-in.js';
 import { tryFolder } from '../../factories/tutor-test.js';
 import type { Answer } from '../../setup/test-client.js';
-import {
-  buildEntryPoints,
-  killProcess,
-  LONG_MS,
-  startWorkerProcess,
-  until,
-} from '../../setup/worker-process.js';
+import { LONG_MS, until } from '../../setup/worker-process.js';
 import { CONTENT } from './contract-fields.js';
 import { bodyOf, expectError, expectPresent, listOf } from './present.js';
-import { createReleasedCourse, type ReleasedCourse } from './released-course.js';
+import type { ReleasedCourse } from './released-course.js';
 import {
   createPerson,
   enrol,
   type Extension,
   makeGitToken,
-  openStage,
   type Person,
   signInExtension,
   type Stage,
 } from './stage.js';
+import { openWorkedStage } from './worked-stage.js';
 
 const LIMITS = { maxUnpackedBytes: 1e8, maxFileBytes: 1e8, maxEntries: 5000, maxNameBytes: 1024 };
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -31,26 +24,20 @@ let stage: Stage;
 let released: ReleasedCourse;
 let tutor: Person;
 let groupTitleId: string;
-let worker: ChildProcess;
+let close: () => Promise<void>;
 /** A student who has handed the tested exercise in. */
 let student: { memberId: string; artifactId: string };
 
 beforeAll(async () => {
-  buildEntryPoints();
-  stage = await openStage({ WORKER_SLOTS: '1' });
-  released = await createReleasedCourse(stage);
+  ({ stage, released, close } = await openWorkedStage());
   const courseId = released.course.id;
   const made = await stage.t.admin.post('/course-groups', { course_id: courseId, title: 'Monday' });
   groupTitleId = bodyOf(made, 201).id;
   tutor = await createPerson(stage);
   await enrol(stage, courseId, tutor, '_tutor');
   student = await createHandIn();
-  worker = startWorkerProcess(stage.t, stage.origin);
 }, LONG_MS);
-afterAll(async () => {
-  await killProcess(worker);
-  await stage.close();
-}, LONG_MS);
+afterAll(() => close(), LONG_MS);
 
 async function createHandIn() {
   const person = await createPerson(stage, { given_name: 'Grace', family_name: 'Hopper' });

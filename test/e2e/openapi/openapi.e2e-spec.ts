@@ -53,6 +53,11 @@ describe('the OpenAPI document', () => {
     expect(lacking.map(([name, { summary }]) => `${name}: ${summary}`)).toEqual([]);
   });
 
+  it('lets no person guess from the name of a method', () => {
+    const guessed = operations.filter(([, { summary = '' }]) => /\([^)]*\)$/.test(summary));
+    expect(guessed.map(([name, { summary }]) => `${name}: ${summary}`)).toEqual([]);
+  });
+
   it('is what the server describes itself with', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document).toEqual(JSON.parse(JSON.stringify(buildOpenApi(t.app))));

@@ -21,6 +21,7 @@ export class UserRoleController {
   constructor(private readonly roles: RoleService) {}
 
   @Get()
+  @ApiOperation({ summary: 'List which users have which roles' })
   @Allow('user-role.list')
   @AnswersList(userRoleList)
   list(@Caller() actor: Actor, @Query({ schema: userRoleQuery }) query: UserRoleQuery) {
@@ -28,6 +29,7 @@ export class UserRoleController {
   }
 
   @Get('users/:user_id/roles/:role_id')
+  @ApiOperation({ summary: 'Show whether a user has a role' })
   @Allow('user-role.get')
   @Answers(userRoleGet)
   get(

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { AccessRepository } from '../../../access/access.repository.js';
 import { authErrors } from '../auth.errors.js';
@@ -10,6 +10,7 @@ const FLUSH_MS = 2000;
 /** Callers by API token. Uses are counted in memory and written every two seconds, not in every request. */
 @Injectable()
 export class ApiTokenAuthenticator implements OnApplicationShutdown {
+  private readonly logger = new Logger('ApiTokens');
   private uses = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
 
@@ -49,7 +50,12 @@ export class ApiTokenAuthenticator implements OnApplicationShutdown {
     this.timer = null;
     const uses = [...this.uses].map(([id, count]) => ({ id, count }));
     this.uses = new Map();
-    if (uses.length > 0) await this.tokens.recordUse(uses).catch(() => undefined);
+    if (uses.length === 0) return;
+    await this.tokens
+      .recordUse(uses)
+      .catch((error: unknown) =>
+        this.logger.debug(`uses of ${uses.length} tokens were not recorded: ${String(error)}`),
+      );
   }
 
   async onApplicationShutdown(): Promise<void> {

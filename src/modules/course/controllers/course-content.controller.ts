@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList, AnswersNothing } from '../../../platform/http/answers.decorator.js';
@@ -55,6 +55,7 @@ export class CourseContentController {
   }
 
   @Patch(':id/move')
+  @ApiOperation({ summary: 'Move a content within its course, with everything below it' })
   @Allow('course-content.move')
   @Answers(courseContentGet)
   move(

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -17,6 +17,7 @@ export class CourseMemberImportController {
   constructor(private readonly imports: CourseMemberImportService) {}
 
   @Post(':course_id')
+  @ApiOperation({ summary: 'Add one person to a course, with a new account if need be' })
   @Allow('course-member-import.create')
   @Answers(courseMemberImportResponse)
   import(

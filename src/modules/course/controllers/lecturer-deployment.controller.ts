@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -22,6 +22,7 @@ export class LecturerDeploymentController {
   constructor(private readonly deployments: DeploymentService) {}
 
   @Post('course-contents/:id/assign-example')
+  @ApiOperation({ summary: 'Assign a version of an example to a content' })
   @Allow('deployment.assign')
   @Answers(assignExampleResponse)
   assign(
@@ -33,6 +34,7 @@ export class LecturerDeploymentController {
   }
 
   @Get('course-contents/:id/deployment')
+  @ApiOperation({ summary: 'Show which example a content has, and how far it is released' })
   @Allow('deployment.get')
   @Answers(deploymentGet)
   get(@Param('id', { schema: uuid() }) id: string) {
@@ -40,6 +42,7 @@ export class LecturerDeploymentController {
   }
 
   @Get('courses/:id/deployments')
+  @ApiOperation({ summary: 'Show what the contents of a course have and how far it is released' })
   @Allow('deployment.list')
   @Answers(courseDeployments)
   list(@Param('id', { schema: uuid() }) id: string) {
@@ -47,6 +50,7 @@ export class LecturerDeploymentController {
   }
 
   @Post('courses/:id/upgrade-versions')
+  @ApiOperation({ summary: 'Give contents of a course newer versions of their examples' })
   @Allow('deployment.upgrade')
   @Answers(upgradeResponse)
   upgrade(

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -25,6 +25,7 @@ export class LecturerViewController {
   ) {}
 
   @Get('courses')
+  @ApiOperation({ summary: 'List the courses that the caller lectures' })
   @Allow('lecturer-course.list')
   @AnswersList(courseList)
   listCourses(@Caller() actor: Actor, @Query({ schema: lecturerCourseQuery }) query: LecturerCourseQuery) {
@@ -32,6 +33,7 @@ export class LecturerViewController {
   }
 
   @Get('courses/:id')
+  @ApiOperation({ summary: 'Show one course that the caller lectures' })
   @Allow('lecturer-course.get')
   @Answers(courseGet)
   getCourse(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
@@ -39,6 +41,7 @@ export class LecturerViewController {
   }
 
   @Get('course-contents')
+  @ApiOperation({ summary: 'List contents as lecturers see them' })
   @Allow('lecturer-content.list')
   @AnswersList(courseContentLecturerList)
   listContents(@Caller() actor: Actor, @Query({ schema: lecturerContentQuery }) query: LecturerContentQuery) {
@@ -46,6 +49,7 @@ export class LecturerViewController {
   }
 
   @Get('course-contents/:id')
+  @ApiOperation({ summary: 'Show one content as lecturers see it' })
   @Allow('lecturer-content.get')
   @Answers(courseContentLecturerGet)
   getContent(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {

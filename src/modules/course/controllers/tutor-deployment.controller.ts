@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow } from '../../../access/allow.decorator.js';
 import { AnswersFile } from '../../../platform/http/answers.decorator.js';
@@ -14,6 +14,7 @@ export class TutorDeploymentController {
   constructor(private readonly files: DeploymentFilesService) {}
 
   @Get(':id/reference')
+  @ApiOperation({ summary: 'Download the reference solution of a content' })
   @Allow('deployment.reference')
   @AnswersFile()
   async reference(
@@ -25,6 +26,7 @@ export class TutorDeploymentController {
   }
 
   @Get(':id/description')
+  @ApiOperation({ summary: 'Download the description of a content' })
   @Allow('deployment.description')
   @AnswersFile()
   async description(

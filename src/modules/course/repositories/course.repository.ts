@@ -4,9 +4,10 @@ import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
 import { lecturedCourses, visibleCourses } from '../../../access/visibility/courses.js';
 import { assignments, insertion } from '../../../platform/database/changes.js';
-import { containsText, equals, listPage } from '../../../platform/database/listing.js';
+import { listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { AuditRow } from '../../../platform/http/view-fields.js';
+import { courseConditions } from '../schemas/course-filters.js';
 import type {
   CourseCreate,
   CourseListRow,
@@ -46,16 +47,7 @@ export class CourseRepository {
           SELECT c.id, c.title, c.course_family_id, f.organization_id, c.path, c.language_code, c.properties,
                  c.team_mode, c.team_allow_student_creation, c.created_at, c.updated_at, ${FULL_PATH}
           FROM ${COURSE_IN_ITS_PLACE}`,
-        where: [
-          shown,
-          ...equals('c.id', query.id),
-          ...equals('c.title', query.title),
-          ...containsText('c.description', query.description),
-          ...equals('c.path', query.path),
-          ...equals('c.course_family_id', query.course_family_id),
-          ...equals('f.organization_id', query.organization_id),
-          ...equals('c.language_code', query.language_code),
-        ],
+        where: [shown, ...courseConditions(query)],
         order: sql`c.created_at`,
         tieBreak: sql`c.id`,
         paging: query,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { anyOf, id, name, properties, text } from '../../../platform/http/fields.js';
+import { id, name, properties, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -18,6 +18,7 @@ import {
 } from '../../organization/schemas/course-family.schema.js';
 import { toGitInfo } from '../../organization/schemas/git-info.schema.js';
 import { path } from '../../organization/schemas/organization.schema.js';
+import { courseFilterFields } from './course-filters.js';
 import { teamFields, teamFieldsView, type TeamFieldsRow, toTeamFields } from './team-fields.schema.js';
 
 const languageCode = () => z.string().length(2);
@@ -54,13 +55,7 @@ const SORT: SortColumns = {
 
 export const courseQuery = z.object({
   ...pagingFields(SORT),
-  id: anyOf(id()),
-  title: anyOf(z.string()),
-  description: z.string().optional(),
-  path: anyOf(z.string()),
-  course_family_id: anyOf(id()),
-  organization_id: anyOf(id()),
-  language_code: anyOf(z.string()),
+  ...courseFilterFields,
 });
 
 /** Views of lecturers are not paged unless they are asked to. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
@@ -44,6 +44,7 @@ export class ExampleController {
   }
 
   @Post('upload')
+  @ApiOperation({ summary: 'Upload a version of an example' })
   @RouteConfig({ bodyLimit: UPLOAD_LIMIT })
   @RateLimited({ name: 'upload', calls: 30, seconds: 60, code: 'RATE_001' })
   @Allow('example.upload')
@@ -53,6 +54,7 @@ export class ExampleController {
   }
 
   @Get('versions/:version_id')
+  @ApiOperation({ summary: 'Show one version of an example' })
   @Allow('example-version.get')
   @Answers(exampleVersionGet)
   getVersion(@Caller() actor: Actor, @Param('version_id', { schema: uuid() }) versionId: string) {
@@ -60,6 +62,7 @@ export class ExampleController {
   }
 
   @Get('download/:version_id')
+  @ApiOperation({ summary: 'Download the files of a version, with those it depends on if asked' })
   @Allow('example-version.download')
   @Answers(exampleDownloadResponse)
   async downloadVersion(
@@ -78,6 +81,7 @@ export class ExampleController {
   }
 
   @Get(':id/versions')
+  @ApiOperation({ summary: 'List the versions of an example' })
   @Allow('example-version.list')
   @AnswersList(exampleVersionList)
   listVersions(
@@ -89,6 +93,7 @@ export class ExampleController {
   }
 
   @Get(':id/download')
+  @ApiOperation({ summary: 'Download the files of the newest version of an example' })
   @Allow('example.download')
   @Answers(exampleDownloadResponse)
   async download(

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
@@ -28,6 +28,7 @@ export class JobController {
   constructor(private readonly jobs: JobService) {}
 
   @Post('claim')
+  @ApiOperation({ summary: 'Take jobs to work on, waiting for some if there are none' })
   @Allow('job.claim')
   @Answers(jobList)
   claim(
@@ -39,6 +40,7 @@ export class JobController {
   }
 
   @Post(':id/heartbeat')
+  @ApiOperation({ summary: 'Prolong the lease of a job' })
   @Allow('job.heartbeat')
   @Answers(leaseState)
   heartbeat(
@@ -50,6 +52,7 @@ export class JobController {
   }
 
   @Post(':id/complete')
+  @ApiOperation({ summary: 'Report how a job ended' })
   @Allow('job.complete')
   @Answers(jobEnd)
   @RouteConfig({ bodyLimit: MAX_REPORT_BYTES + 64 * 1024 })
@@ -62,6 +65,7 @@ export class JobController {
   }
 
   @Post(':id/release')
+  @ApiOperation({ summary: 'Give a job back to the queue' })
   @Allow('job.release')
   @AnswersNothing()
   release(

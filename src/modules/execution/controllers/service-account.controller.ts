@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList, AnswersNothing } from '../../../platform/http/answers.decorator.js';
@@ -36,6 +36,7 @@ export class ServiceAccountController {
   }
 
   @Get('me')
+  @ApiOperation({ summary: 'Show the service that is calling' })
   @Allow('service-account.me')
   @Answers(serviceGet)
   me(@Caller() actor: Actor) {
@@ -78,6 +79,7 @@ export class ServiceAccountController {
   }
 
   @Put(':id/heartbeat')
+  @ApiOperation({ summary: 'Tell that a service is alive' })
   @Allow('service-account.heartbeat')
   @AnswersNothing()
   heartbeat(

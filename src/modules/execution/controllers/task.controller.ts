@@ -53,6 +53,7 @@ export class TaskController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show a task with its result' })
   @Allow('task.get')
   @Answers(taskInfo)
   get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
@@ -60,6 +61,7 @@ export class TaskController {
   }
 
   @Get(':id/status')
+  @ApiOperation({ summary: 'Show how far a task is' })
   @Allow('task.status')
   @Answers(taskInfo)
   status(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {

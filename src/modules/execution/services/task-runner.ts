@@ -78,7 +78,9 @@ export class TaskRunner implements OnApplicationBootstrap, OnModuleDestroy {
       this.tasks
         .extend(task.id, task.attempt)
         .then((wanted) => wanted || unwanted.abort())
-        .catch(() => undefined);
+        .catch((error: unknown) =>
+          this.logger.debug(`lease of task ${task.id} not extended: ${String(error)}`),
+        );
     }, BEAT_MS);
     const context = { ...systemContext(`task-${task.id}`), actorId: task.created_by };
     try {

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -17,6 +17,7 @@ export class CourseReadinessController {
   constructor(private readonly readiness: CourseReadinessService) {}
 
   @Post(':course_id/validate')
+  @ApiOperation({ summary: 'Tell whether the caller can work with the repositories of a course' })
   @Allow('me.validate-course')
   @Answers(courseReadiness)
   validate(

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
@@ -20,6 +20,7 @@ export class GitController {
   constructor(private readonly exchanges: GitExchangeService) {}
 
   @Get('*')
+  @ApiOperation({ summary: 'List the branches of a repository, for git clients' })
   @Allow('git.refs')
   @ApiProduces('application/x-git-upload-pack-advertisement', 'application/x-git-receive-pack-advertisement')
   @ApiResponse({ status: 200, ...EVERYTHING })
@@ -35,6 +36,7 @@ export class GitController {
   }
 
   @Post('*')
+  @ApiOperation({ summary: 'Fetch from or push to a repository, for git clients' })
   @Allow('git.exchange')
   @HttpCode(200)
   @RouteConfig({ gitStream: true })

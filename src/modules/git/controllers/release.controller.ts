@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
 import { id as uuid } from '../../../platform/http/fields.js';
@@ -19,6 +19,7 @@ export class ReleaseController {
   constructor(private readonly releases: ReleaseService) {}
 
   @Post(':id/generate-student-template')
+  @ApiOperation({ summary: 'Start the release of contents to students' })
   @Allow('release.template')
   @Idempotent()
   @Answers(releaseResponse)
@@ -30,6 +31,7 @@ export class ReleaseController {
   }
 
   @Post(':id/generate-assignments')
+  @ApiOperation({ summary: 'Start writing the assignments repository of a course' })
   @Allow('release.assignments')
   @Idempotent()
   @Answers(releaseResponse)

@@ -65,6 +65,21 @@ export class RepositoryOwnerRepository {
       WHERE g.id = ${groupId} AND g.course_id = ${courseId} AND g.personal_course_member_id IS NULL`);
     return found?.in_group ?? null;
   }
+
+  /** Those of the keys of repositories whose course, account or team is not there, with the course where that is missing. */
+  async findForgotten(keys: readonly string[]): Promise<{ key: string; gone_course_id: string | null }[]> {
+    return this.tx.rows(sql`
+      SELECT k.key, CASE WHEN c.id IS NULL THEN k.course_id END AS gone_course_id
+      FROM (
+        SELECT key, split_part(key, '/', 1)::uuid AS course_id, split_part(key, '/', 2) AS kind,
+          nullif(split_part(key, '/', 3), '')::uuid AS owner_id
+        FROM unnest(${keys}::text[]) AS key) k
+      LEFT JOIN course.courses c ON c.id = k.course_id
+      WHERE c.id IS NULL
+        OR (k.kind = 'students' AND NOT EXISTS (SELECT 1 FROM auth.users u WHERE u.id = k.owner_id))
+        OR (k.kind = 'teams' AND NOT EXISTS (
+          SELECT 1 FROM submission.submission_groups g WHERE g.id = k.owner_id AND g.course_id = k.course_id))`);
+  }
 }
 
 /** Ids of those that had this path once. */

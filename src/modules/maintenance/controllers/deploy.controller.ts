@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -21,6 +21,7 @@ export class DeployController {
   constructor(private readonly service: DeployService) {}
 
   @Post('organizations')
+  @ApiOperation({ summary: 'Start creating an organization' })
   @Allow('deploy.organization')
   @Idempotent()
   @Answers(taskResponse)
@@ -32,6 +33,7 @@ export class DeployController {
   }
 
   @Post('course-families')
+  @ApiOperation({ summary: 'Start creating a course family' })
   @Allow('deploy.course-family')
   @Idempotent()
   @Answers(taskResponse)
@@ -43,6 +45,7 @@ export class DeployController {
   }
 
   @Post('courses')
+  @ApiOperation({ summary: 'Start creating a course, with its repositories' })
   @Allow('deploy.course')
   @Idempotent()
   @Answers(taskResponse)

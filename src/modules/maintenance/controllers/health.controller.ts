@@ -1,5 +1,5 @@
 import { Controller, Get, Head, HttpCode, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -19,6 +19,7 @@ export class HealthController {
   reachable(): void {}
 
   @Get('health')
+  @ApiOperation({ summary: 'Tell that the server runs' })
   @Public()
   @Answers(health)
   alive() {
@@ -26,6 +27,7 @@ export class HealthController {
   }
 
   @Get('health/ready')
+  @ApiOperation({ summary: 'Tell whether the server and what it needs are ready' })
   @Public()
   @Answers(readiness)
   @ApiResponse({ status: 503, standardSchema: readiness, description: 'Something it needs is missing' })

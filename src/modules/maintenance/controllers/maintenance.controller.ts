@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
 import { maintenanceStatus } from '../schemas/maintenance-status.schema.js';
@@ -11,6 +11,7 @@ export class MaintenanceController {
   constructor(private readonly maintenance: MaintenanceService) {}
 
   @Get('status')
+  @ApiOperation({ summary: 'Tell whether maintenance is going on or planned' })
   @Allow('system-maintenance.status')
   @Answers(maintenanceStatus)
   status() {

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList, AnswersNothing } from '../../../platform/http/answers.decorator.js';
@@ -67,6 +67,7 @@ export class MessageController {
   }
 
   @Post(':id/reads')
+  @ApiOperation({ summary: 'Mark a message as read' })
   @Allow('message-read.create')
   @AnswersNothing()
   read(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
@@ -74,6 +75,7 @@ export class MessageController {
   }
 
   @Delete(':id/reads')
+  @ApiOperation({ summary: 'Mark a message as not read' })
   @Allow('message-read.delete')
   @AnswersNothing()
   unread(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -18,6 +18,7 @@ export class CourseMemberGradingController {
   constructor(private readonly gradings: CourseMemberGradingService) {}
 
   @Get()
+  @ApiOperation({ summary: 'List how far the members of a course are' })
   @Allow('course-member-grading.list')
   @AnswersList(courseMemberGradingsList)
   list(@Caller() actor: Actor, @Query({ schema: courseMemberGradingQuery }) query: CourseMemberGradingQuery) {
@@ -25,6 +26,7 @@ export class CourseMemberGradingController {
   }
 
   @Get(':course_member_id')
+  @ApiOperation({ summary: 'Show how far one member of a course is' })
   @Allow('course-member-grading.get')
   @Answers(courseMemberGradingsGet)
   get(@Caller() actor: Actor, @Param('course_member_id', { schema: uuid() }) memberId: string) {

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
@@ -27,6 +27,7 @@ export class ResultArtifactController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'List the files of a result' })
   @Allow('result-artifact.list')
   @AnswersList(resultArtifactListItem)
   list(
@@ -37,6 +38,7 @@ export class ResultArtifactController {
   }
 
   @Get('download')
+  @ApiOperation({ summary: 'Download the files of a result as a ZIP' })
   @Allow('result-artifact.download')
   @AnswersFile()
   async download(
@@ -47,6 +49,7 @@ export class ResultArtifactController {
   }
 
   @Post('upload')
+  @ApiOperation({ summary: 'Add a file to a result' })
   @Allow('result-artifact.upload')
   @TakesForm({ maxFileBytes: MAX_LEFT_BYTES })
   @ApiHeader({ name: 'X-Job-Lease', required: false, description: 'The lease under which the job is held' })

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Header, Headers, Param, Patch, Post, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList, AnswersNothing } from '../../../platform/http/answers.decorator.js';
@@ -48,6 +48,7 @@ export class ResultController {
   }
 
   @Get(':id/status')
+  @ApiOperation({ summary: 'Show the status of a result' })
   @Allow('result.status')
   @Header('content-type', 'application/json; charset=utf-8')
   @Answers(resultStatus())
@@ -56,6 +57,7 @@ export class ResultController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Report the end of a test, for services' })
   @Allow('result.update')
   @RouteConfig({ bodyLimit: REPORT_BODY_BYTES })
   @ApiHeader({ name: 'X-Job-Lease', required: false, description: 'The lease under which the job is held' })

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -18,6 +18,7 @@ export class StudentContentController {
   constructor(private readonly contents: StudentContentService) {}
 
   @Get()
+  @ApiOperation({ summary: 'List contents as their students see them' })
   @Allow('student-content.list')
   @AnswersList(courseContentStudentList)
   list(@Caller() actor: Actor, @Query({ schema: contentViewQuery }) query: ContentViewQuery) {
@@ -25,6 +26,7 @@ export class StudentContentController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show one content as its students see it' })
   @Allow('student-content.get')
   @Answers(courseContentStudentGet)
   get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -18,6 +18,7 @@ export class StudentCourseController {
   constructor(private readonly courses: CourseViewService) {}
 
   @Get()
+  @ApiOperation({ summary: 'List the courses that the caller attends' })
   @Allow('student-course.list')
   @AnswersList(courseStudentList)
   list(@Caller() actor: Actor, @Query({ schema: courseViewQuery }) query: CourseViewQuery) {
@@ -25,6 +26,7 @@ export class StudentCourseController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show one course that the caller attends' })
   @Allow('student-course.get')
   @Answers(courseStudentGet)
   get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {

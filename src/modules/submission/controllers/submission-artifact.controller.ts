@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
@@ -35,6 +35,7 @@ export class SubmissionArtifactController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Hand in' })
   @Allow('submission-artifact.create')
   @TakesForm({ maxFileBytes: MAX_PACKED_BYTES, fields: ['submission_create'] })
   @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
@@ -45,6 +46,7 @@ export class SubmissionArtifactController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List hand-ins' })
   @Allow('submission-artifact.list')
   @AnswersList(submissionArtifactList)
   list(@Caller() actor: Actor, @Query({ schema: submissionArtifactQuery }) query: SubmissionArtifactQuery) {
@@ -52,6 +54,7 @@ export class SubmissionArtifactController {
   }
 
   @Get('download')
+  @ApiOperation({ summary: 'Download the newest hand-in of a submission group' })
   @Allow('submission-artifact.download-newest')
   @AnswersFile()
   async downloadNewest(
@@ -63,6 +66,7 @@ export class SubmissionArtifactController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show one hand-in' })
   @Allow('submission-artifact.get')
   @Answers(submissionArtifactGet)
   get(@Param('id', { schema: uuid() }) id: string) {
@@ -70,6 +74,7 @@ export class SubmissionArtifactController {
   }
 
   @Get(':id/download')
+  @ApiOperation({ summary: 'Download one hand-in' })
   @Allow('submission-artifact.download')
   @AnswersFile()
   async download(
@@ -80,6 +85,7 @@ export class SubmissionArtifactController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Make a hand-in official, or change its properties' })
   @Allow('submission-artifact.update')
   @Answers(submissionArtifactGet)
   update(
@@ -91,6 +97,7 @@ export class SubmissionArtifactController {
   }
 
   @Get(':id/tests')
+  @ApiOperation({ summary: 'List the test results of a hand-in' })
   @Allow('submission-artifact.tests')
   @AnswersList(resultGet)
   tests(

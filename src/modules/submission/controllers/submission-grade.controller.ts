@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -20,6 +20,7 @@ export class SubmissionGradeController {
   constructor(private readonly grades: SubmissionGradeService) {}
 
   @Post('artifacts/:id/grades')
+  @ApiOperation({ summary: 'Grade a hand-in' })
   @Allow('submission-grade.create')
   @Idempotent()
   @Answers(submissionGradeList, 201)
@@ -32,6 +33,7 @@ export class SubmissionGradeController {
   }
 
   @Get('artifacts/:id/grades')
+  @ApiOperation({ summary: 'List the grades of a hand-in' })
   @Allow('submission-grade.list-of-artifact')
   @AnswersList(submissionGradeList)
   listOfArtifact(
@@ -43,6 +45,7 @@ export class SubmissionGradeController {
   }
 
   @Get('grades')
+  @ApiOperation({ summary: 'List grades of hand-ins' })
   @Allow('submission-grade.list')
   @AnswersList(submissionGradeList)
   list(@Caller() actor: Actor, @Query({ schema: submissionGradeQuery }) query: SubmissionGradeQuery) {

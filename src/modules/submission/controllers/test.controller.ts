@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers } from '../../../platform/http/answers.decorator.js';
@@ -20,6 +20,7 @@ export class TestController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Start testing a hand-in' })
   @Allow('test.create')
   @RateLimited({ name: 'tests', calls: 1, seconds: 1, code: 'RATE_003' })
   @Idempotent()
@@ -29,6 +30,7 @@ export class TestController {
   }
 
   @Get('status/:result_id')
+  @ApiOperation({ summary: 'Show how far a test is' })
   @Allow('test.get')
   @Answers(testStatus)
   status(@Caller() actor: Actor, @Param('result_id', { schema: uuid() }) id: string) {

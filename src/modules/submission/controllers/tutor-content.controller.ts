@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -21,6 +21,7 @@ export class TutorContentController {
   constructor(private readonly contents: StudentContentService) {}
 
   @Get()
+  @ApiOperation({ summary: 'List the contents of a member as his tutors see them' })
   @Allow('tutor-content.list')
   @AnswersList(courseContentStudentList)
   list(
@@ -32,6 +33,7 @@ export class TutorContentController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show one content of a member as his tutors see it' })
   @Allow('tutor-content.get')
   @Answers(courseContentStudentGet)
   get(
@@ -43,6 +45,7 @@ export class TutorContentController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Grade a content of a member, or comment on it' })
   @Allow('tutor-content.grade')
   @Idempotent()
   @Answers(tutorGradeResponse)

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -18,6 +18,7 @@ export class TutorMemberController {
   constructor(private readonly members: TutorMemberService) {}
 
   @Get()
+  @ApiOperation({ summary: 'List the members of courses as their tutors see them' })
   @Allow('tutor-member.list')
   @AnswersList(tutorCourseMemberList)
   list(@Caller() actor: Actor, @Query({ schema: tutorMemberQuery }) query: TutorMemberQuery) {
@@ -25,6 +26,7 @@ export class TutorMemberController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show one member as his tutors see him' })
   @Allow('tutor-member.get')
   @Answers(tutorCourseMemberGet)
   get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, Caller } from '../../../access/actor.js';
 import { Allow } from '../../../access/allow.decorator.js';
 import { Answers, AnswersList } from '../../../platform/http/answers.decorator.js';
@@ -18,6 +18,7 @@ export class TutorSubmissionGroupController {
   constructor(private readonly groups: TutorSubmissionGroupService) {}
 
   @Get()
+  @ApiOperation({ summary: 'List submission groups as their tutors see them' })
   @Allow('tutor-submission-group.list')
   @AnswersList(tutorSubmissionGroupList)
   list(
@@ -28,6 +29,7 @@ export class TutorSubmissionGroupController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Show one submission group as its tutors see it' })
   @Allow('tutor-submission-group.get')
   @Answers(tutorSubmissionGroupGet)
   get(@Param('id', { schema: uuid() }) id: string) {

@@ -35,6 +35,7 @@ export class TutorTestController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Show a test that a tutor started' })
   @Allow('tutor-test.get')
   @Answers(tutorTestGet)
   get(@Param('id', { schema: uuid() }) id: string) {

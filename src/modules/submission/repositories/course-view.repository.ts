@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Actor } from '../../../access/actor.js';
 import { attends, teaches } from '../../../access/visibility/course-views.js';
-import { containsText, equals, listPage } from '../../../platform/database/listing.js';
+import { listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
+import { courseConditions } from '../../course/schemas/course-filters.js';
 import type { CourseViewQuery, CourseViewRow, CourseWithTypesRow } from '../schemas/course-view.schema.js';
 
 const COLUMNS = sql`c.id, c.title, c.course_family_id, f.organization_id, c.path, c.created_at, c.updated_at,
@@ -49,16 +50,7 @@ export class CourseViewRepository {
       this.tx,
       {
         select: sql`SELECT ${COLUMNS} FROM ${COURSE_IN_ITS_PLACE}`,
-        where: [
-          visible,
-          ...equals('c.id', query.id),
-          ...equals('c.title', query.title),
-          ...containsText('c.description', query.description),
-          ...equals('c.path', query.path),
-          ...equals('c.course_family_id', query.course_family_id),
-          ...equals('f.organization_id', query.organization_id),
-          ...equals('c.language_code', query.language_code),
-        ],
+        where: [visible, ...courseConditions(query)],
         order: sql`c.created_at`,
         tieBreak: sql`c.id`,
         paging: query,

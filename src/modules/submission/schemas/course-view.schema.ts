@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { courseFilterFields } from '../../course/schemas/course-filters.js';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { anyOf, id } from '../../../platform/http/fields.js';
 import {
   type AuditRow,
   listAudit,
@@ -26,13 +26,7 @@ const SORT: SortColumns = {
 
 export const courseViewQuery = z.object({
   ...pagingFields(SORT, { unlimited: true }),
-  id: anyOf(id()),
-  title: anyOf(z.string()),
-  description: z.string().optional(),
-  path: anyOf(z.string()),
-  course_family_id: anyOf(id()),
-  organization_id: anyOf(id()),
-  language_code: anyOf(z.string()),
+  ...courseFilterFields,
 });
 export type CourseViewQuery = z.infer<typeof courseViewQuery>;
 

@@ -41,7 +41,43 @@ const rustOf = (body: string) => `fn main() {\n    ${body}\n}\n`;
 const goOf = (body: string) =>
   `package main\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc main() {\n\tfmt.Print("")\n\tos.Getpid()\n\t${body}\n}\n`;
 
+const fortranOf = (body: string) =>
+  `program main\n  implicit none\n  character(len=400) :: line\n  integer :: i, code\n${body}\nend program main\n`;
+/** Lines of Fortran are short: the text in pieces. */
+const fortranText = (literal: string) =>
+  (JSON.parse(literal) as string).match(/[^\n]{1,60}/g)?.map((piece) => `'${piece.replaceAll("'", "''")}'`) ??
+  [];
+const fortranWrite = (literal: string, unit: string) =>
+  fortranText(literal)
+    .map((piece) => `  write(${unit}, '(a)', iostat=code) ${piece}`)
+    .join('\n');
+
 const PHRASES: readonly Phrases[] = [
+  {
+    language: 'fortran',
+    tools: ['gfortran'],
+    file: 'main.f90',
+    prints: (literal) => fortranOf(fortranWrite(literal, '*')),
+    exits: (literal) => fortranOf(`${fortranWrite(literal, '*')}\n  call exit(0)`),
+    writes: (literal, paths) =>
+      fortranOf(
+        paths
+          .map(
+            (path) =>
+              `  open(unit=21, file='${path}', iostat=code)\n  if (code == 0) then\n${fortranWrite(literal, '21')}\n  close(21)\n  end if`,
+          )
+          .join('\n'),
+      ),
+    reads: (paths) =>
+      fortranOf(
+        paths
+          .map(
+            (path) =>
+              `  open(unit=21, file='${path}', status='old', iostat=code)\n  do i = 1, 500\n    if (code /= 0) exit\n    read(21, '(a)', iostat=code) line\n    if (code == 0) print '(a)', trim(line)\n  end do\n  close(21, iostat=code)`,
+          )
+          .join('\n'),
+      ),
+  },
   {
     language: 'javascript',
     tools: ['node'],
