@@ -130,11 +130,13 @@ export class BoxRunner {
     watched: (supervisor: Supervisor) => void,
   ): Promise<Ended> {
     const { limits, launch } = started;
-    const held: { stage?: RunStage; supervisor?: Supervisor; pid?: number } = {};
-    const group = this.createGroup(limits, () => held.stage?.writtenMb ?? 0);
-    const warm = warmedUp(group, launch.pid);
+    const held: { stage?: RunStage; supervisor?: Supervisor; pid?: number; group?: RunGroup | undefined } =
+      {};
+    let warm = Promise.resolve();
     const kill = (): void => killTree(held.pid ?? null, launch.pid);
     try {
+      const group = (held.group = this.createGroup(limits, () => held.stage?.writtenMb ?? 0));
+      warm = warmedUp(group, launch.pid);
       const pid = (held.pid = await launch.ready);
       const stage = (held.stage = RunStage.open(pid, this.setting.stage));
       await stage.fill(this.slot.user, this.setting.etc, started.readOnly, request.workFrom);
@@ -155,7 +157,7 @@ export class BoxRunner {
     } finally {
       held.stage?.close();
       await warm;
-      await group?.remove();
+      await held.group?.remove();
     }
   }
 
