@@ -64,10 +64,11 @@ export class RemoteWorker {
     return (await gone) as [number | null, NodeJS.Signals | null];
   }
 
-  /** What its work folder holds, but for the two folders that stay. */
+  /** What its work folder holds, but for the two folders that stay, and what it keeps so as not to fetch it again. */
   leftovers(): string[] {
     const paths = readdirSync(join(this.folder, 'work'), { recursive: true, encoding: 'utf8' });
-    return paths.filter((path) => !['jobs', 'sandbox', join('sandbox', 'stage')].includes(path));
+    const used = paths.filter((path) => path !== 'cache' && !path.startsWith(join('cache', '/')));
+    return used.filter((path) => !['jobs', 'sandbox', join('sandbox', 'stage')].includes(path));
   }
 
   async remove(): Promise<void> {

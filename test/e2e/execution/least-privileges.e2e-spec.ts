@@ -28,17 +28,22 @@ function describeConfined(name: string, body: () => void): void {
   }
 }
 
+/** Where the checkout is seen, wherever it lies: it may be below /tmp or a home. */
+const CHECKOUT = '/mnt/checkout';
+
 /** As the unit and the container do it: a read-only root, no homes, an own /tmp. */
 const FILES = `
 set -e
 mount --make-rprivate /
 mount -t tmpfs -o mode=755 none /mnt
 cp "$1" /mnt/confine
+mkdir ${CHECKOUT}
+mount --bind "$3" ${CHECKOUT}
 mount -t tmpfs -o mode=1777 none /tmp
 mount -t tmpfs -o mode=000,ro none /home
 mount -o remount,bind,ro /
 eval "$2"
-shift 2
+shift 3
 exec /mnt/confine "$@"`;
 
 describeConfined('a worker with no more than deploy/ gives it', () => {
@@ -65,13 +70,13 @@ describeConfined('a worker with no more than deploy/ gives it', () => {
   function confined(words: string[], more = ':'): { status: number | null; said: string } {
     const { status, stdout, stderr } = spawnSync(
       '/usr/bin/unshare',
-      ['--mount', '/bin/sh', '-c', FILES, 'confine', confine, more, ...words],
+      ['--mount', '/bin/sh', '-c', FILES, 'confine', confine, more, ROOT, ...words],
       { encoding: 'utf8', env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' } },
     );
     return { status, said: stdout + stderr };
   }
   const check = (more?: string) =>
-    confined([process.execPath, join(ROOT, 'dist/src/cli.js'), 'sandbox', 'check'], more);
+    confined([process.execPath, `${CHECKOUT}/dist/src/cli.js`, 'sandbox', 'check'], more);
 
   it('is really confined', () => {
     const script =
