@@ -47,23 +47,17 @@ export class FairQueue20261121180100 implements MigrationInterface {
     await runner.query('DROP INDEX execution.runs_queued');
   }
 
-  /** A result may go away with its artifact or content, which know nothing of runs: its worker is told to stop. */
+  /** A result may go away as a tutor's test does, by its artifact or content, which know nothing of runs. */
   private async cancelRunsOfRemovedResults(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      CREATE FUNCTION submission.stop_run_of_result() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        UPDATE execution.runs SET cancel_requested = true
-        WHERE id = OLD.run_id AND state IN ('queued', 'started');
-        RETURN NULL;
-      END $$`);
+    await runner.query('ALTER FUNCTION submission.stop_run_of_tutor_test() RENAME TO stop_run_of_removed');
     await runner.query(`
       CREATE TRIGGER stop_run AFTER DELETE ON submission.results
-      FOR EACH ROW EXECUTE FUNCTION submission.stop_run_of_result()`);
+      FOR EACH ROW EXECUTE FUNCTION submission.stop_run_of_removed()`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TRIGGER stop_run ON submission.results');
-    await runner.query('DROP FUNCTION submission.stop_run_of_result()');
+    await runner.query('ALTER FUNCTION submission.stop_run_of_removed() RENAME TO stop_run_of_tutor_test');
     await runner.query('DROP INDEX execution.runs_order');
     for (const name of [
       'waiting',
