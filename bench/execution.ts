@@ -176,7 +176,11 @@ async function ratios(room: Room): Promise<Figure[]> {
 
 async function boxFigures(quick: boolean): Promise<Figure[]> {
   const root = mkdtempSync(join(tmpdir(), 'lectern-bench-'));
-  const sandbox = await Sandbox.open({ root: join(root, 'sandbox'), minLevel: 'L2', slots: SLOTS });
+  const sandbox = await Sandbox.open({
+    ...{ root: join(root, 'sandbox'), minLevel: 'L2', slots: SLOTS },
+    // As workers have them.
+    ready: SLOTS,
+  });
   try {
     const memory = new RunMemory(DiskCache.open(join(root, 'cache'), 64 * MB));
     const room = { root, sandbox, memory, runs: quick ? 15 : 60 };

@@ -24,7 +24,7 @@ describe('a box whose group cannot be made', () => {
     const foundation = await Foundation.lay(root, 1, null);
     try {
       const run = (groups: RunGroups | null) =>
-        new BoxRunner({ ...foundation.setting, groups }, foundation.slots[0]!).run({
+        new BoxRunner({ ...foundation.setting, groups }, { slot: foundation.slots[0]!, ready: null }).run({
           command: ['/usr/bin/true'],
           limits: LIMITS,
         });

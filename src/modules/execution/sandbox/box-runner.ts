@@ -3,13 +3,16 @@ import { constants } from 'node:os';
 import type { BoxEnd, BoxFile, BoxLimits, BoxOutcome, BoxRequest } from './box.js';
 import { bubblewrapOptions, checkRequest, resourceLimits } from './box-arguments.js';
 import { collectFiles, folderParts } from './collect.js';
-import { type Ending, Launch } from './launch.js';
+import { type Ending, START_FILE } from './launch.js';
 import { checkLimits } from './limits.js';
-import type { RunMeter } from './meter.js';
-import { parentOf, ProcessMeter } from './process-meter.js';
-import type { RunGroup, RunGroups } from './run-group.js';
-import { CappedOutput, feed, RunPipes } from './run-pipes.js';
-import { type EtcEntry, ReadOnlyPlan, RunStage, stageOptions } from './run-stage.js';
+import { ProcessMeter } from './process-meter.js';
+import { ReadOnlyPlan } from './read-only-plan.js';
+import { ReadyBox } from './ready-box.js';
+import type { RunGroups } from './run-group.js';
+import { CappedOutput, feed, type RunPipes } from './run-pipes.js';
+import { type EtcEntry, ownRoom, type RunStage, type StageContent } from './run-stage.js';
+import { type OwnRoom, roomFor, stageOptions } from './stage-size.js';
+import { startScript } from './start-script.js';
 import { Supervisor } from './supervisor.js';
 import type { SandboxTools } from './tools.js';
 
@@ -35,12 +38,17 @@ export interface BoxSlot {
   group: string;
 }
 
-interface Started {
-  launch: Launch;
-  pipes: RunPipes;
-  readOnly: ReadOnlyPlan;
+/** A slot, and the box that waits there for its program. */
+export interface BoxPlace {
+  slot: BoxSlot;
+  ready: ReadyBox | null;
+}
+
+/** What a request comes to; made before anything is touched. */
+interface RunPlan {
   limits: Required<BoxLimits>;
-  began: number;
+  content: StageContent;
+  room: OwnRoom;
 }
 
 interface Ended {
@@ -56,28 +64,32 @@ const SIGNAL_BASE = 128;
 const KB = 1024;
 const CPU_TIME_SIGNAL = 'SIGXCPU';
 
-/** Runs one program in a box in one slot; the slot must be free. */
+/** Runs one program in a box in one slot, which must be free but for the box that may be ready there. */
 export class BoxRunner {
   constructor(
     private readonly setting: BoxSetting,
-    private readonly slot: BoxSlot,
+    private readonly place: BoxPlace,
+    /** Called when the program has been started and there is time for something else. */
+    private readonly started: () => void = () => undefined,
   ) {}
 
   /** Throws BoxLimitError and BoxRequestError before anything is started; every other trouble is an outcome. */
   async run(request: BoxRequest): Promise<BoxOutcome> {
-    const started = this.start(request);
-    const { pipes, limits, launch } = started;
+    const plan = this.plan(request);
+    const began = performance.now();
+    const box = await this.takeBox();
+    const { pipes } = box;
     let stop: (end: 'output' | 'cancelled', detail: string) => void = () => undefined;
     const output = (name: 'stdout' | 'stderr'): CappedOutput =>
       new CappedOutput(
         pipes.ours(name),
-        limits.outputKb * KB,
-        () => stop('output', `It wrote more than ${limits.outputKb} KB to ${name}.`),
+        plan.limits.outputKb * KB,
+        () => stop('output', `It wrote more than ${plan.limits.outputKb} KB to ${name}.`),
         (piece) => request.onOutput?.(name, piece),
       );
     const outputs = { stdout: output('stdout'), stderr: output('stderr') };
     const channel = new CappedOutput(
-      pipes.ours('channel'),
+      request.channel && pipes.ours('channel'),
       request.channel?.maxBytes ?? 0,
       () => stop('output', 'It wrote more than it may to the channel.'),
       request.onChannel,
@@ -85,90 +97,73 @@ export class BoxRunner {
     const cancel = (): void => stop('cancelled', 'It was cancelled.');
     request.signal?.addEventListener('abort', cancel);
     try {
-      const ended = await this.attend(request, started, (supervisor) => {
+      const ended = await this.attend(request, plan, box, (supervisor) => {
         stop = (end, detail) => supervisor.stop({ end, detail });
         if (request.signal?.aborted) cancel();
       });
       await Promise.all([outputs.stdout.ended, outputs.stderr.ended, channel.ended]);
       const streams = { ...streamsOf(outputs), channel: channel.bytes, channelCut: channel.cut };
-      return { ...outcomeOf(ended, started), ...streams, files: ended.files };
+      return { ...outcomeOf(ended, plan.limits, began), ...streams, files: ended.files };
     } finally {
       request.signal?.removeEventListener('abort', cancel);
-      await launch.ended;
-      pipes.close();
+      await box.dispose();
     }
   }
 
-  private start(request: BoxRequest): Started {
+  private plan(request: BoxRequest): RunPlan {
     checkRequest(request);
     const limits = checkLimits(request.limits);
     if (request.collect) folderParts(request.collect.folder);
-    const { tools, stage, filter, groups, strays } = this.setting;
-    const readOnly = new ReadOnlyPlan(request.readOnly ?? [], this.slot.user !== null);
+    const { tools, stage, groups, etc } = this.setting;
+    const { user } = this.place.slot;
     const input = inputOf(request, stage);
-    const wanted = { stdin: input.path === '-', channel: request.channel !== undefined };
-    const pipes = RunPipes.open(this.slot.pipes, this.slot.user, wanted);
-    const plan = {
-      ...{ tools, stage, user: this.slot.user, command: request.command },
-      ...{ stageOptions: stageOptions(limits, input.bytes), copyOptions: readOnly.mountOptions },
-      ...{ input: input.path, strays },
-      limits: resourceLimits(limits, groups !== null),
+    const text = startScript({
+      ...{ tools, user, input: input.path, channel: request.channel !== undefined },
+      ...{ limits: resourceLimits(limits, groups !== null), command: request.command },
+    });
+    const content = {
+      ...{ readOnly: new ReadOnlyPlan(request.readOnly ?? [], user !== null), workFrom: request.workFrom },
+      ...{ input: input.content, start: { name: START_FILE, text } },
     };
-    try {
-      const launch = new Launch(plan, pipes, filter);
-      pipes.handOver();
-      return { launch, pipes, readOnly, limits, began: performance.now() };
-    } catch (error) {
-      pipes.close();
-      throw error;
-    }
+    return { limits, content, room: roomFor(ownRoom(etc, content)) };
+  }
+
+  /** The box that is ready in this place if it is still of use, or a new one. */
+  private async takeBox(): Promise<ReadyBox> {
+    const { ready } = this.place;
+    this.place.ready = null;
+    if (ready?.isUsable) return ready;
+    await ready?.dispose();
+    return ReadyBox.begin(this.setting, this.place.slot);
   }
 
   private async attend(
     request: BoxRequest,
-    started: Started,
+    { limits, content, room }: RunPlan,
+    box: ReadyBox,
     watched: (supervisor: Supervisor) => void,
   ): Promise<Ended> {
-    const { limits, launch } = started;
-    const held: { stage?: RunStage; supervisor?: Supervisor; pid?: number; group?: RunGroup | undefined } =
-      {};
-    let warm = Promise.resolve();
-    const kill = (): void => killTree(held.pid ?? null, launch.pid);
+    const { launch } = box;
+    let supervisor: Supervisor | undefined;
     try {
-      const group = (held.group = this.createGroup(limits, () => held.stage?.writtenMb ?? 0));
-      warm = warmedUp(group, launch.pid);
-      const pid = (held.pid = await launch.ready);
-      const stage = (held.stage = RunStage.open(pid, this.setting.stage));
-      await stage.fill(this.slot.user, this.setting.etc, started.readOnly, request.workFrom);
-      await warm;
-      const meter = joined(group, pid) ?? new ProcessMeter(pid, limits.memoryMb);
-      const supervisor = (held.supervisor = new Supervisor(limits, meter, kill));
+      const { pid, stage, group } = await box.built;
+      await box.resize(stageOptions(limits, room));
+      await stage.fill(content, room);
+      group?.bound(limits, () => stage.writtenMb);
+      supervisor = new Supervisor(limits, group ?? new ProcessMeter(pid, limits.memoryMb), () => box.kill());
       watched(supervisor);
-      this.giveInput(request, stage, started.pipes);
-      launch.go(this.options(request, started.readOnly));
+      giveInput(request, box.pipes);
+      launch.go(this.options(request, content.readOnly));
+      this.started();
       const ending = await launch.ended;
       supervisor.finish();
-      return { ending, supervisor, ...collect(request, stage), peakMb: peakOf(group) };
+      return { ending, supervisor, ...collect(request, stage), peakMb: group?.peakMb() ?? null };
     } catch (error) {
-      kill();
+      box.kill();
       await launch.ended;
-      held.supervisor?.finish();
+      supervisor?.finish();
       return brokenBox(reasonOf(error as NodeJS.ErrnoException, limits));
-    } finally {
-      held.stage?.close();
-      await warm;
-      await held.group?.remove();
     }
-  }
-
-  private createGroup(limits: BoxLimits, filesMb: () => number): RunGroup | undefined {
-    return this.setting.groups?.create(this.slot.group, limits, filesMb);
-  }
-
-  private giveInput({ stdin }: BoxRequest, stage: RunStage, pipes: RunPipes): void {
-    const pipe = pipes.ours('stdin');
-    if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) stage.writeInput(stdin);
-    else if (stdin && pipe) feed(pipe, stdin);
   }
 
   private options(request: BoxRequest, readOnly: ReadOnlyPlan): string[] {
@@ -184,25 +179,16 @@ export class BoxRunner {
 }
 
 /** A text or buffer becomes a file, so that programs may open /dev/stdin as well; a stream stays one. */
-function inputOf({ stdin }: BoxRequest, stage: string): { path: string; bytes: number } {
-  if (stdin === undefined) return { path: '/dev/null', bytes: 0 };
-  if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) {
-    return { path: `${stage}/stdin`, bytes: Buffer.byteLength(stdin) };
-  }
-  return { path: '-', bytes: 0 };
+function inputOf({ stdin }: BoxRequest, stage: string): { path: string; content?: Buffer | string } {
+  if (stdin === undefined) return { path: '/dev/null' };
+  if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) return { path: `${stage}/stdin`, content: stdin };
+  return { path: '-' };
 }
 
-const peakOf = (group: RunGroup | undefined): number | null => group?.peakMb() ?? null;
-
-/** There is no pid when nothing could be started; the kernel would take 0 for ourselves. */
-async function warmedUp(group: RunGroup | undefined, pid: number | undefined): Promise<void> {
-  if (group && pid) await group.warmUp(pid);
-}
-
-/** Puts the first process into the run's group, which then measures it. */
-function joined(group: RunGroup | undefined, pid: number): RunMeter | undefined {
-  group?.join(pid);
-  return group;
+function giveInput({ stdin }: BoxRequest, pipes: RunPipes): void {
+  if (stdin === undefined || typeof stdin === 'string' || Buffer.isBuffer(stdin)) return;
+  const pipe = pipes.ours('stdin');
+  if (pipe) feed(pipe, stdin);
 }
 
 function reasonOf(error: NodeJS.ErrnoException, { diskMb }: BoxLimits): string {
@@ -214,20 +200,6 @@ function reasonOf(error: NodeJS.ErrnoException, { diskMb }: BoxLimits): string {
 /** What is left to tell of a box that could not be built. */
 function brokenBox(detail: string): Ended {
   return { ending: { code: null, cpuSeconds: 0 }, supervisor: null, files: [], detail, peakMb: null };
-}
-
-/**
- * Kills the first process of the run, and with it all others; before it is known, `parent`, our own child, that
- * will start it. That it is the child of `parent` proves that the number is still its.
- */
-function killTree(pid: number | null, parent: number | undefined): void {
-  if (parent === undefined) return;
-  try {
-    if (pid === null) process.kill(parent, 'SIGKILL');
-    else if (parentOf(pid) === parent) process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in this very moment.
-  }
 }
 
 function collect(request: BoxRequest, stage: RunStage): { files: readonly BoxFile[]; detail: string | null } {
@@ -268,7 +240,8 @@ function endOf({ ending, supervisor, detail }: Ended, cpuLimit: number): End {
 
 function outcomeOf(
   ended: Ended,
-  { limits, began }: Started,
+  limits: BoxLimits,
+  began: number,
 ): Omit<BoxOutcome, 'stdout' | 'stderr' | 'stdoutCut' | 'stderrCut' | 'channel' | 'channelCut' | 'files'> {
   const { supervisor, ending, peakMb } = ended;
   const measured = supervisor?.peakMb ?? null;

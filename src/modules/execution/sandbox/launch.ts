@@ -5,24 +5,33 @@ import type { Socket } from 'node:net';
 import type { RunPipes } from './run-pipes.js';
 import type { SandboxTools } from './tools.js';
 
+/** Below the stage: what the first process starts, written by us before it is told to. */
+export const START_FILE = 'start';
+
 /**
  * Runs as first process of a pid and mount namespace of its own: whatever the program started dies with it, and
- * so do the mounts. It mounts the sized work folder, lets the supervisor fill it, builds the box on its word and
- * reports the end and the CPU time of everything that ran.
+ * so do the mounts. It mounts the sized work folder and waits, perhaps for long. Once a program is wanted it gives
+ * the folder another size if that is not the right one; the supervisor fills it; on its word the first process builds
+ * the box, and reports the end and the CPU time of everything that ran.
  */
 const SCRIPT = `
 umask 022
 # When the machine runs out of memory, programs in boxes are the first to go, whatever protects the worker.
 echo 1000 > /proc/self/oom_score_adj
-mount=$1 stage=$2 options=$3 copies=$4 input=$5; shift 5
+mount=$1 stage=$2 options=$3
 "$mount" -t tmpfs -o "$options" lectern-box "$stage" || exit 70
-if [ -n "$copies" ]; then
-  mkdir -m 755 "$stage/ro" && "$mount" -t tmpfs -o "$copies" lectern-ro "$stage/ro" || exit 70
-fi
 read -r me rest < /proc/self/stat
 echo "ready $me" >&4
-read -r word <&4 && [ "$word" = go ] || exit 71
-if [ "$input" = - ]; then exec <&6 6<&-; else exec <"$input"; fi || exit 72
+read -r word options <&4 || exit 71
+if [ "$word" = size ]; then
+  "$mount" -t tmpfs -o "remount,$options" lectern-box "$stage" || exit 70
+  echo sized >&4
+  read -r word options <&4 || exit 71
+fi
+[ "$word" = go ] || exit 71
+. "$stage/${START_FILE}" || exit 71
+if [ "$input" = - ]; then exec <&6 6<&-; else exec 6<&- <"$input"; fi || exit 72
+[ -n "$channel" ] || exec 9>&-
 "$@" >&7 2>&8 7>&- 8>&-
 code=$?
 echo "end $code" >&4
@@ -30,7 +39,7 @@ times >&4
 exit 0
 `;
 
-/** How to start the first process and what it is to start. */
+/** How to start the first process. */
 export interface LaunchPlan {
   tools: SandboxTools;
   /** Host user of the program; null keeps our own in a user namespace. */
@@ -38,12 +47,6 @@ export interface LaunchPlan {
   stage: string;
   /** Options of the tmpfs mount. */
   stageOptions: string;
-  /** Options of a second tmpfs for read-only copies; empty for none. */
-  copyOptions: string;
-  /** The file the program reads, or `-` for the pipe. */
-  input: string;
-  limits: readonly string[];
-  command: readonly string[];
   /** Descriptors that whoever started us left open; the program must not get them. */
   strays: readonly number[];
 }
@@ -54,18 +57,6 @@ function outerCommand({ tools, user }: LaunchPlan): string[] {
     // The first process dies with us, and with it everything in its namespaces.
     ...[tools.setpriv, '--pdeathsig', 'KILL', tools.unshare, ...mapped],
     ...['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--'],
-  ];
-}
-
-function innerCommand({ tools, user, limits, command }: LaunchPlan): string[] {
-  const identity =
-    user === null
-      ? ['--ambient-caps=-all', '--inh-caps=-all']
-      : [`--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--inh-caps=-all'];
-  return [
-    ...[tools.setpriv, ...identity, '--no-new-privs', '--'],
-    ...[tools.bwrap, '--seccomp', '3', '--args', '5', '--json-status-fd', '4', '--'],
-    ...[tools.prlimit, ...limits, '--', ...command],
   ];
 }
 
@@ -113,6 +104,8 @@ export class Launch {
   private readonly control: Socket;
   private heard = '';
   private complaint = '';
+  private over = false;
+  private listener: () => void = () => undefined;
   /** Host pid of the first process; rejects when the work folder could not be mounted. */
   readonly ready: Promise<number>;
   /** Resolves when every process of the run is dead. */
@@ -121,8 +114,8 @@ export class Launch {
   constructor(plan: LaunchPlan, pipes: RunPipes, filter: Buffer) {
     const [program = '', ...rest] = [
       ...outerCommand(plan),
-      ...[plan.tools.sh, '-c', SCRIPT, 'lectern-box', plan.tools.mount],
-      ...[plan.stage, plan.stageOptions, plan.copyOptions, plan.input, ...innerCommand(plan)],
+      ...[plan.tools.sh, '-c', SCRIPT, 'lectern-box'],
+      ...[plan.tools.mount, plan.stage, plan.stageOptions],
     ];
     const nowhere = openSync('/dev/null', 'r');
     try {
@@ -136,9 +129,17 @@ export class Launch {
     const exited = new Promise<void>((resolve) =>
       this.child.once('close', () => resolve()).once('error', () => resolve()),
     );
-    this.ready = this.awaitReady();
+    this.control.on('data', (piece: Buffer) => {
+      this.heard += piece.toString('latin1');
+      this.listener();
+    });
+    this.ended = exited.then(() => {
+      this.over = true;
+      this.listener();
+      return this.ending();
+    });
+    this.ready = this.word(/^ready (\d+)$/mu).then(Number);
     this.ready.catch(() => undefined);
-    this.ended = exited.then(() => this.ending());
     this.sendFilter(filter);
   }
 
@@ -147,7 +148,18 @@ export class Launch {
     return this.child.pid;
   }
 
-  /** Starts the program with bubblewrap's options. */
+  /** Whether the first process is gone, however that came. */
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  /** Gives the mounted work folder another size; once, and only before `go`. */
+  async resize(stageOptions: string): Promise<void> {
+    this.control.write(`size ${stageOptions}\n`);
+    await this.word(/^sized()$/mu);
+  }
+
+  /** Starts what the start file says, in a box with these options of bubblewrap. */
   go(options: readonly string[]): void {
     this.ownPipe('options').end(options.map((option) => `${option}\0`).join(''));
     this.control.write('go\n');
@@ -164,20 +176,18 @@ export class Launch {
     this.ownPipe('filter').end(filter);
   }
 
-  private awaitReady(): Promise<number> {
+  /** Waits until the first process has said this, and returns the group of the pattern; one such wait at a time. */
+  private word(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.control.on('data', (piece: Buffer) => {
-        this.heard += piece.toString('latin1');
-        const match = /^ready (\d+)$/mu.exec(this.heard);
-        if (!match) return;
-        clearTimeout(late);
-        resolve(Number(match[1]));
-      });
       const late = setTimeout(() => reject(new Error('The box was not built in time.')), BUILD_TIMEOUT_MS);
-      this.child.once('close', () => clearTimeout(late)).once('error', reject);
-      this.child.once('close', () =>
-        reject(new Error(`The work folder of the box could not be mounted. ${this.complaint}`.trim())),
-      );
+      this.listener = () => {
+        const match = pattern.exec(this.heard);
+        if (match === null && !this.over) return;
+        clearTimeout(late);
+        if (match !== null) resolve(match[1] ?? '');
+        else reject(new Error(`The work folder of the box could not be mounted. ${this.complaint}`.trim()));
+      };
+      this.listener();
     });
   }
 

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node
 import { dirname, join } from 'node:path';
 
 import { BoxRequestError } from './sandbox.errors.js';
+import { PAGE_BYTES } from './stage-size.js';
 
 /** How a host path gets into the box: bound as it is, or copied because the box's user may not read it. */
 export interface ReadOnlySource {
@@ -9,6 +10,9 @@ export interface ReadOnlySource {
   kind: 'file' | 'folder';
   copy: boolean;
   bytes: number;
+  /** What a copy takes: pages of memory, and names. */
+  pages: number;
+  names: number;
 }
 
 const OTHERS_READ = 0o004;
@@ -28,18 +32,28 @@ function readable(stats: Stats): boolean {
   return stats.isSymbolicLink() || (stats.mode & needed) === needed;
 }
 
-/** Walks a tree until its end or the first LOOK_AT names; tells whether others may read it and how big it is. */
-function survey(path: string): { readable: boolean; bytes: number } {
+interface Survey {
+  readable: boolean;
+  whole: boolean;
+  bytes: number;
+  pages: number;
+  names: number;
+}
+
+/** Walks a tree until its end or the first `most` names; tells whether others may read it and how big it is. */
+function survey(path: string, most: number): Survey {
   const waiting = [path];
-  const result = { readable: true, bytes: 0 };
-  for (let seen = 0; waiting.length > 0 && seen < LOOK_AT; seen += 1) {
+  const result = { readable: true, whole: false, bytes: 0, pages: 0, names: 0 };
+  while (waiting.length > 0 && result.names < most) {
     const current = waiting.pop() ?? '';
     const stats = lstatSync(current);
     result.readable &&= readable(stats);
     result.bytes += stats.size;
+    result.names += 1;
     if (stats.isDirectory()) waiting.push(...readdirSync(current).map((name) => join(current, name)));
+    else result.pages += Math.ceil(stats.size / PAGE_BYTES);
   }
-  return result;
+  return { ...result, whole: waiting.length === 0 };
 }
 
 /**
@@ -55,7 +69,9 @@ export function inspectSource(source: string, ownUser: boolean): ReadOnlySource 
     throw new BoxRequestError(`There is no "${source}" to show read-only.`);
   }
   const kind = statSync(path).isDirectory() ? 'folder' : 'file';
-  if (!ownUser) return { path, kind, copy: false, bytes: 0 };
-  const { readable: plain, bytes } = survey(path);
-  return { path, kind, copy: !plain || !reachable(path), bytes };
+  if (!ownUser) return { path, kind, copy: false, bytes: 0, pages: 0, names: 0 };
+  const seen = survey(path, LOOK_AT);
+  const copy = !seen.readable || !reachable(path);
+  const { bytes, pages, names } = copy && !seen.whole ? survey(path, Infinity) : seen;
+  return { path, kind, copy, bytes, pages, names };
 }

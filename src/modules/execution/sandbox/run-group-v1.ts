@@ -32,18 +32,34 @@ type Controller = (typeof CONTROLLERS)[number];
 export type ControllerMounts = Record<Controller, string>;
 
 class RunGroupV1 implements RunGroup {
-  constructor(
-    private readonly folders: ControllerMounts,
-    private readonly filesMb: () => number,
-  ) {}
+  private filesMb: () => number = () => 0;
+  private usedBefore = 0;
+
+  constructor(private readonly folders: ControllerMounts) {}
 
   async warmUp(pid: number): Promise<void> {
     await writeFile(`${this.folders.memory}/cgroup.procs`, String(pid)).catch(() => undefined);
   }
 
-  join(pid: number): void {
+  async join(pid: number): Promise<void> {
     for (const folder of new Set(Object.values(this.folders)))
-      writeFileSync(`${folder}/cgroup.procs`, String(pid));
+      await writeFile(`${folder}/cgroup.procs`, String(pid));
+  }
+
+  bound(limits: BoxLimits, filesMb: () => number): void {
+    const { memory, pids } = this.folders;
+    const wall = String(Math.ceil((limits.memoryMb + limits.diskMb + OWN_MEMORY_MB) * MB));
+    writeFileSync(`${memory}/memory.limit_in_bytes`, wall);
+    // Without swap accounting in the kernel this file does not exist.
+    const withSwap = `${memory}/memory.memsw.limit_in_bytes`;
+    if (existsSync(withSwap)) writeFileSync(withSwap, wall);
+    writeFileSync(`${pids}/pids.max`, String(limits.processes + OWN_PROCESSES));
+    this.filesMb = filesMb;
+    this.usedBefore = this.usage;
+  }
+
+  private get usage(): number {
+    return (readNumber(`${this.folders.cpuacct}/cpuacct.usage`) ?? 0) / 1e9;
   }
 
   sample(): RunUse {
@@ -51,7 +67,7 @@ class RunGroupV1 implements RunGroup {
     const figure = (name: string): number => (memory.get(name) ?? 0) / MB;
     const shared = Math.max(0, figure('total_shmem') - this.filesMb());
     return {
-      cpuSeconds: (readNumber(`${this.folders.cpuacct}/cpuacct.usage`) ?? 0) / 1e9,
+      cpuSeconds: this.usage - this.usedBefore,
       memoryMb: Math.max(0, figure('total_rss') + figure('total_swap') + shared - OWN_MEMORY_MB),
       outOfMemory: (readTable(`${this.folders.memory}/memory.oom_control`).get('oom_kill') ?? 0) > 0,
     };
@@ -73,18 +89,12 @@ export class RunGroupsV1 implements RunGroups {
 
   constructor(private readonly mounts: ControllerMounts) {}
 
-  create(name: string, limits: BoxLimits, filesMb: () => number): RunGroup {
+  create(name: string): RunGroup {
     const folders = this.foldersOf(name);
     for (const folder of new Set(Object.values(folders))) mkdirSync(folder, { recursive: false });
-    const wall = String(Math.ceil((limits.memoryMb + limits.diskMb + OWN_MEMORY_MB) * MB));
-    writeFileSync(`${folders.memory}/memory.limit_in_bytes`, wall);
-    // Without swap accounting in the kernel this file does not exist.
-    const withSwap = `${folders.memory}/memory.memsw.limit_in_bytes`;
-    if (existsSync(withSwap)) writeFileSync(withSwap, wall);
-    writeFileSync(`${folders.pids}/pids.max`, String(limits.processes + OWN_PROCESSES));
     writeFileSync(`${folders.cpu}/cpu.cfs_period_us`, String(CPU_PERIOD_US));
     writeFileSync(`${folders.cpu}/cpu.cfs_quota_us`, String(CPU_QUOTA_US));
-    return new RunGroupV1(folders, filesMb);
+    return new RunGroupV1(folders);
   }
 
   names(): string[] {
@@ -93,7 +103,7 @@ export class RunGroupsV1 implements RunGroups {
   }
 
   async discard(name: string): Promise<void> {
-    await new RunGroupV1(this.foldersOf(name), () => 0).remove();
+    await new RunGroupV1(this.foldersOf(name)).remove();
   }
 
   private foldersOf(name: string): ControllerMounts {

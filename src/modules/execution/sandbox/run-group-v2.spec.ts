@@ -21,15 +21,17 @@ describe('cgroups of version 2', () => {
   const write = (file: string, text: string): void => writeFileSync(join(mount, 'lectern-run-1', file), text);
 
   it('bound memory with files, processes with our own, and one core', () => {
-    new RunGroupsV2(mount).create('lectern-run-1', LIMITS, () => 0);
+    new RunGroupsV2(mount).create('lectern-run-1').bound(LIMITS, () => 0);
     expect(read('memory.max')).toBe(String((64 + 16 + 4) * MB));
     expect([read('pids.max'), read('cpu.max')]).toEqual(['13', '100000 100000']);
   });
 
-  it('measure memory without the files of the run', () => {
-    const group = new RunGroupsV2(mount).create('lectern-run-1', LIMITS, () => 10);
+  it('measure memory without the files of the run, and time from its beginning', async () => {
+    const group = new RunGroupsV2(mount).create('lectern-run-1');
+    write('cpu.stat', 'usage_usec 250000\nuser_usec 1\n');
+    group.bound(LIMITS, () => 10);
     write('memory.stat', `anon ${20 * MB}\nfile ${30 * MB}\nshmem ${12 * MB}\n`);
-    write('cpu.stat', 'usage_usec 1500000\nuser_usec 1\n');
+    write('cpu.stat', 'usage_usec 1750000\nuser_usec 1\n');
     write('memory.events', 'low 0\noom 1\noom_kill 0\n');
     expect(group.sample()).toEqual({ cpuSeconds: 1.5, memoryMb: 20 + 2 - 4, outOfMemory: false });
     write('memory.events', 'oom 1\noom_kill 1\n');
@@ -37,13 +39,13 @@ describe('cgroups of version 2', () => {
     expect(group.peakMb()).toBeNull();
     write('memory.peak', String(7 * MB));
     expect(group.peakMb()).toBe(7);
-    group.join(4242);
+    await group.join(4242);
     expect(read('cgroup.procs')).toBe('4242');
   });
 
   it('are listed by our names only', () => {
     const groups = new RunGroupsV2(mount);
-    groups.create('lectern-run-1', LIMITS, () => 0);
+    groups.create('lectern-run-1');
     mkdirSync(join(mount, 'system.slice'));
     expect(groups.names()).toEqual(['lectern-run-1']);
   });

@@ -18,17 +18,29 @@ import {
 } from './run-group.js';
 
 class RunGroupV2 implements RunGroup {
-  constructor(
-    private readonly folder: string,
-    private readonly filesMb: () => number,
-  ) {}
+  private filesMb: () => number = () => 0;
+  private usedBefore = 0;
+
+  constructor(private readonly folder: string) {}
 
   async warmUp(pid: number): Promise<void> {
     await writeFile(`${this.folder}/cgroup.procs`, String(pid)).catch(() => undefined);
   }
 
-  join(pid: number): void {
-    writeFileSync(`${this.folder}/cgroup.procs`, String(pid));
+  async join(pid: number): Promise<void> {
+    await writeFile(`${this.folder}/cgroup.procs`, String(pid));
+  }
+
+  bound(limits: BoxLimits, filesMb: () => number): void {
+    const memory = Math.ceil((limits.memoryMb + limits.diskMb + OWN_MEMORY_MB) * MB);
+    writeFileSync(`${this.folder}/memory.max`, String(memory));
+    writeFileSync(`${this.folder}/pids.max`, String(limits.processes + OWN_PROCESSES));
+    this.filesMb = filesMb;
+    this.usedBefore = this.usage;
+  }
+
+  private get usage(): number {
+    return (readTable(`${this.folder}/cpu.stat`).get('usage_usec') ?? 0) / 1e6;
   }
 
   sample(): RunUse {
@@ -36,7 +48,7 @@ class RunGroupV2 implements RunGroup {
     const figure = (name: string): number => (memory.get(name) ?? 0) / MB;
     const shared = Math.max(0, figure('shmem') - this.filesMb());
     return {
-      cpuSeconds: (readTable(`${this.folder}/cpu.stat`).get('usage_usec') ?? 0) / 1e6,
+      cpuSeconds: this.usage - this.usedBefore,
       memoryMb: Math.max(0, figure('anon') + shared - OWN_MEMORY_MB),
       outOfMemory: (readTable(`${this.folder}/memory.events`).get('oom_kill') ?? 0) > 0,
     };
@@ -60,18 +72,16 @@ export class RunGroupsV2 implements RunGroups {
 
   constructor(private readonly parent: string) {}
 
-  create(name: string, limits: BoxLimits, filesMb: () => number): RunGroup {
+  create(name: string): RunGroup {
     const folder = `${this.parent}/${name}`;
     mkdirSync(folder);
     const set = (file: string, value: number | string): void =>
       writeFileSync(`${folder}/${file}`, String(value));
-    set('memory.max', Math.ceil((limits.memoryMb + limits.diskMb + OWN_MEMORY_MB) * MB));
     // Both depend on how the kernel was built.
     if (existsSync(`${folder}/memory.swap.max`)) set('memory.swap.max', 0);
     if (existsSync(`${folder}/memory.oom.group`)) set('memory.oom.group', 1);
-    set('pids.max', limits.processes + OWN_PROCESSES);
     set('cpu.max', `${CPU_QUOTA_US} ${CPU_PERIOD_US}`);
-    return new RunGroupV2(folder, filesMb);
+    return new RunGroupV2(folder);
   }
 
   names(): string[] {
@@ -80,7 +90,7 @@ export class RunGroupsV2 implements RunGroups {
 
   async discard(name: string): Promise<void> {
     const folder = `${this.parent}/${name}`;
-    if (existsSync(folder)) await new RunGroupV2(folder, () => 0).remove();
+    if (existsSync(folder)) await new RunGroupV2(folder).remove();
   }
 }
 

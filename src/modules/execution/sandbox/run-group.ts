@@ -7,11 +7,16 @@ import type { RunMeter } from './meter.js';
 export interface RunGroup extends RunMeter {
   /**
    * Moves the process that will start the first one. The kernel makes the first move after a pause wait for
-   * up to 20 ms, and this one waits while the box is being built; `join` is then quick. Never rejects.
+   * up to 20 ms, and this one waits while the first process mounts its folder; `join` is then quick. Never rejects.
    */
   warmUp(pid: number): Promise<void>;
   /** Moves a process, and with it everything it will start, into the group. */
-  join(pid: number): void;
+  join(pid: number): Promise<void>;
+  /**
+   * Sets the limits of the run that begins now and counts from here; `filesMb` tells how much memory the run's own
+   * files hold at the moment.
+   */
+  bound(limits: BoxLimits, filesMb: () => number): void;
   /** Highest memory in MB, files included; null where the kernel keeps no record. */
   peakMb(): number | null;
   /** Kills what is left in the group and removes it. */
@@ -21,8 +26,8 @@ export interface RunGroup extends RunMeter {
 /** A way to make cgroups on this machine. */
 export interface RunGroups {
   readonly version: 1 | 2;
-  /** `filesMb` tells how much memory the run's own files hold at the moment. */
-  create(name: string, limits: BoxLimits, filesMb: () => number): RunGroup;
+  /** Makes a group for one run, whose limits are set by `bound`. */
+  create(name: string): RunGroup;
   /** Names of all groups that workers on this machine have made and not removed. */
   names(): string[];
   /** Kills and removes a group whose owner is dead. */

@@ -8,7 +8,8 @@ const NAMES = ['stdin', 'stdout', 'stderr', 'channel'] as const;
 type PipeName = (typeof NAMES)[number];
 
 interface Ends {
-  ours: Socket;
+  /** Made a stream only when somebody wants it. */
+  ours: number | Socket;
   theirs: number;
 }
 
@@ -25,11 +26,10 @@ export class RunPipes {
   }
 
   /** Opens the pipes of one run; what an earlier run of the slot did to their modes is undone first. */
-  static open(folder: string, owner: number | null, wanted: { stdin: boolean; channel: boolean }): RunPipes {
+  static open(folder: string, owner: number | null): RunPipes {
     const pipes = new RunPipes();
     try {
       for (const name of NAMES) {
-        if ((name === 'stdin' && !wanted.stdin) || (name === 'channel' && !wanted.channel)) continue;
         const path = `${folder}/${name}`;
         if (owner !== null) chownSync(path, owner, owner);
         chmodSync(path, 0o600);
@@ -47,9 +47,15 @@ export class RunPipes {
     return this.open.get(name)?.theirs ?? 'ignore';
   }
 
-  /** Our end; undefined when the run has no such pipe. */
+  /** Our end; undefined when the pipes are closed. */
   ours(name: PipeName): Socket | undefined {
-    return this.open.get(name)?.ours;
+    const ends = this.open.get(name);
+    if (ends === undefined) return undefined;
+    if (typeof ends.ours === 'number') {
+      const weWrite = name === 'stdin';
+      ends.ours = new Socket({ fd: ends.ours, readable: !weWrite, writable: weWrite });
+    }
+    return ends.ours;
   }
 
   /** Closes the program's ends here, so that ours see its death; call it once the program has them. */
@@ -60,9 +66,14 @@ export class RunPipes {
     }
   }
 
+  /** Again does nothing. */
   close(): void {
     this.handOver();
-    for (const ends of this.open.values()) ends.ours.destroy();
+    for (const { ours } of this.open.values()) {
+      if (typeof ours === 'number') closeSync(ours);
+      else ours.destroy();
+    }
+    this.open.clear();
   }
 }
 
@@ -71,8 +82,7 @@ function openEnds(path: string, weWrite: boolean): Ends {
   const both = openSync(path, O_RDWR | O_NONBLOCK);
   try {
     const theirs = openSync(path, weWrite ? O_RDONLY : O_WRONLY);
-    const fd = openSync(path, (weWrite ? O_WRONLY : O_RDONLY) | O_NONBLOCK);
-    return { theirs, ours: new Socket({ fd, readable: !weWrite, writable: weWrite }) };
+    return { theirs, ours: openSync(path, (weWrite ? O_WRONLY : O_RDONLY) | O_NONBLOCK) };
   } finally {
     closeSync(both);
   }

@@ -1,18 +1,12 @@
 import { chmodSync, closeSync, statfsSync, writeFileSync } from 'node:fs';
 
-import type { BoxLimits } from './box.js';
-import { INNER_USER, type ReadOnlyBind } from './box-arguments.js';
-import { Filler, makeOwnedFolder } from './fill.js';
-import { inspectSource, type ReadOnlySource } from './read-only-source.js';
-import { BoxRequestError } from './sandbox.errors.js';
+import { INNER_USER } from './box-arguments.js';
+import { Filler, type FillOptions, makeOwnedFolder } from './fill.js';
+import type { ReadOnlyPlan } from './read-only-plan.js';
+import { type OwnRoom, PAGE_BYTES, pagesOf } from './stage-size.js';
 import { below, makeFolderBelow, openFolder } from './tree.js';
 
 const MB = 1024 * 1024;
-const MAX_COPY_BYTES = 512 * MB;
-const PAGE_BYTES = 4_096;
-const OWN_NAMES = 16;
-const NAMES_PER_MB = 64;
-const LEAST_NAMES = 4_096;
 
 /** What the C library looks up; no name of the host is in it. */
 const ETC_FILES: Readonly<Record<string, string>> = {
@@ -22,111 +16,69 @@ const ETC_FILES: Readonly<Record<string, string>> = {
   'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
 };
 
+/** The folders, the input, the start file and what fills the room that is left, beside the entries of /etc. */
+const OTHER_NAMES = 16;
+
 /** Host configuration without secrets that runtimes fail without. */
 export interface EtcEntry {
   path: string;
   kind: 'file' | 'folder';
 }
 
-/**
- * tmpfs options that make the disk limit hold exactly, in bytes and in names; what the box itself puts there,
- * with `inputBytes` of standard input, does not eat from the program's share.
- */
-export function stageOptions(limits: BoxLimits, inputBytes: number): string {
-  const own = Object.keys(ETC_FILES).length + Math.ceil(inputBytes / PAGE_BYTES);
-  const bytes = Math.ceil(limits.diskMb * MB) + own * PAGE_BYTES;
-  const names = Math.max(LEAST_NAMES, Math.ceil(limits.diskMb * NAMES_PER_MB)) + OWN_NAMES;
-  return `size=${bytes},nr_inodes=${names},mode=0755,nosuid,nodev`;
+/** What of ours is laid into the work folder for a run. */
+export interface StageContent {
+  readOnly: ReadOnlyPlan;
+  /** Host folder to be copied into the working folder. */
+  workFrom: string | undefined;
+  /** What the program reads, as a file that is not below its working folder. */
+  input: Buffer | string | undefined;
+  /** Text and name of the file that the first process starts from. */
+  start: { name: string; text: string };
 }
 
-/** The read-only sources of one run, and which of them must be copied. */
-export class ReadOnlyPlan {
-  private readonly sources: readonly { source: ReadOnlySource; target: string }[];
+const sizeOf = (content: Buffer | string | undefined): number =>
+  content === undefined ? 0 : Buffer.byteLength(content);
 
-  /** Throws a BoxRequestError when a source is missing or too big to copy. */
-  constructor(binds: readonly ReadOnlyBind[], ownUser: boolean) {
-    this.sources = binds.map(({ source, target }) => ({ source: inspectSource(source, ownUser), target }));
-    if (this.copyBytes > MAX_COPY_BYTES) {
-      throw new BoxRequestError('A read-only folder that only we may read is too big to be copied.');
-    }
-  }
-
-  private get copyBytes(): number {
-    return this.sources.reduce((sum, { source }) => sum + (source.copy ? source.bytes : 0), 0);
-  }
-
-  /** Options of the tmpfs that holds the copies; empty when nothing is copied. */
-  get mountOptions(): string {
-    if (!this.sources.some(({ source }) => source.copy)) return '';
-    return `size=${this.copyBytes * 2 + 16 * MB},mode=0755,nosuid,nodev`;
-  }
-
-  /** Where bubblewrap finds each source. */
-  binds(stage: string): ReadOnlyBind[] {
-    return this.sources.map(({ source, target }, index) => {
-      const copied = `${stage}/ro/${index}${source.kind === 'file' ? '/file' : ''}`;
-      return { target, source: source.copy ? copied : source.path };
-    });
-  }
-
-  /** Makes the copies below the open folder of the stage. */
-  async copyInto(stage: number): Promise<void> {
-    const filler = new Filler({ owner: null, links: 'keep' });
-    for (const [index, { source }] of this.sources.entries()) {
-      if (!source.copy) continue;
-      makeOwnedFolder(stage, `ro/${index}`, 0o755, null);
-      const target = makeFolderBelow(stage, `ro/${index}`, 0o755);
-      try {
-        if (source.kind === 'folder') await copyFrom(filler, source.path, target);
-        else filler.copySingle(source.path, target, 'file');
-      } finally {
-        closeSync(target);
-      }
-    }
-  }
-}
-
-async function copyFrom(filler: Filler, path: string, target: number): Promise<void> {
-  const folder = openFolder(path);
-  try {
-    await filler.copy(folder, target);
-  } finally {
-    closeSync(folder);
-  }
+/** Pages and names that this content and the box's own files take; files in `workFrom` are the program's share. */
+export function ownRoom(etc: readonly EtcEntry[], content?: StageContent): OwnRoom {
+  const copies = content?.readOnly.room ?? { pages: 0, names: 0 };
+  const laid = pagesOf(sizeOf(content?.input)) + pagesOf(sizeOf(content?.start.text));
+  const files = Object.keys(ETC_FILES).length;
+  return { pages: files + laid + copies.pages, names: OTHER_NAMES + files + etc.length + copies.names };
 }
 
 /** The mounted work folder of one run, held open from outside: it lives until we close it. */
 export class RunStage {
   private filledMb = 0;
 
-  private constructor(private readonly folder: number) {}
+  private constructor(
+    private readonly folder: number,
+    private readonly owner: FillOptions['owner'],
+    private readonly etc: readonly EtcEntry[],
+  ) {}
 
-  /** Opens the stage that the first process `pid` has mounted. */
-  static open(pid: number, path: string): RunStage {
-    return new RunStage(openFolder(`/proc/${pid}/root${path}`));
+  /** Opens the stage that the first process `pid` has mounted and makes what every box has. */
+  static furnish(pid: number, path: string, user: number | null, etc: readonly EtcEntry[]): RunStage {
+    const owner = user === null ? null : { uid: user, gid: user };
+    const stage = new RunStage(openFolder(`/proc/${pid}/root${path}`), owner, etc);
+    try {
+      stage.makeFolders();
+      stage.fillEtc();
+      return stage;
+    } catch (error) {
+      stage.close();
+      throw error;
+    }
   }
 
-  /** Puts everything in place before the start. */
-  async fill(
-    user: number | null,
-    etc: readonly EtcEntry[],
-    readOnly: ReadOnlyPlan,
-    workFrom?: string,
-  ): Promise<void> {
-    const owner = user === null ? null : { uid: user, gid: user };
-    makeOwnedFolder(this.folder, 'work', 0o755, owner);
-    for (const name of ['tmp', 'shm']) makeOwnedFolder(this.folder, name, 0o1777, owner);
-    makeOwnedFolder(this.folder, 'none', 0o555, null);
-    this.fillEtc(etc);
-    if (readOnly.mountOptions !== '') await readOnly.copyInto(this.folder);
-    if (workFrom !== undefined) {
-      const work = makeFolderBelow(this.folder, 'work', 0o755);
-      try {
-        await copyFrom(new Filler({ owner, links: 'leave-out' }), workFrom, work);
-      } finally {
-        closeSync(work);
-      }
-    }
+  /** Puts everything in place before the start; what `room` has more than that is used up. */
+  async fill(content: StageContent, room: OwnRoom): Promise<void> {
+    const { readOnly, workFrom, input, start } = content;
+    this.write(start.name, start.text);
+    if (input !== undefined) this.write('stdin', input);
+    this.write('rest', Buffer.alloc((room.pages - ownRoom(this.etc, content).pages) * PAGE_BYTES));
+    await readOnly.copyInto(this.folder);
+    if (workFrom !== undefined) await this.fillWork(workFrom);
     this.filledMb = this.usedMb;
   }
 
@@ -154,18 +106,32 @@ export class RunStage {
     return ((blocks - bfree) * bsize) / MB;
   }
 
-  /** Lays down what the program reads; the file is not below its working folder. */
-  writeInput(input: Buffer | string): void {
-    this.write('stdin', input);
-    this.filledMb = this.usedMb;
+  private makeFolders(): void {
+    makeOwnedFolder(this.folder, 'work', 0o755, this.owner);
+    for (const name of ['tmp', 'shm']) makeOwnedFolder(this.folder, name, 0o1777, this.owner);
+    makeOwnedFolder(this.folder, 'none', 0o555, null);
+    makeOwnedFolder(this.folder, 'etc', 0o755, null);
   }
 
-  private fillEtc(etc: readonly EtcEntry[]): void {
-    makeOwnedFolder(this.folder, 'etc', 0o755, null);
+  private fillEtc(): void {
     for (const [name, text] of Object.entries(ETC_FILES)) this.write(`etc/${name}`, text);
-    for (const { path, kind } of etc) {
+    for (const { path, kind } of this.etc) {
       if (kind === 'folder') makeOwnedFolder(this.folder, path.slice(1), 0o755, null);
       else this.write(path.slice(1), '');
+    }
+  }
+
+  private async fillWork(source: string): Promise<void> {
+    const from = openFolder(source);
+    try {
+      const work = makeFolderBelow(this.folder, 'work', 0o755);
+      try {
+        await new Filler({ owner: this.owner, links: 'leave-out' }).copy(from, work);
+      } finally {
+        closeSync(work);
+      }
+    } finally {
+      closeSync(from);
     }
   }
 

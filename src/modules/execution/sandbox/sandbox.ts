@@ -1,15 +1,14 @@
 import type { BoxOutcome, BoxRequest, SandboxLevel } from './box.js';
 import { checkRequest } from './box-arguments.js';
+import { BoxPlaces } from './box-places.js';
 import { BoxRunner, type BoxSetting } from './box-runner.js';
 import { Foundation } from './foundation.js';
 import { checkLimits } from './limits.js';
 import type { RunGroups } from './run-group.js';
-import { GroupStir } from './group-stir.js';
 import { findGroupsV1 } from './run-group-v1.js';
 import { findGroupsV2 } from './run-group-v2.js';
 import { SandboxUnavailableError } from './sandbox.errors.js';
 import { type LayerReport, testBox } from './self-test.js';
-import { SlotQueue } from './slot-queue.js';
 
 /** What Sandbox.open needs to know. */
 export interface SandboxOptions {
@@ -18,6 +17,8 @@ export interface SandboxOptions {
   minLevel: SandboxLevel;
   /** How many programs may run at once, from 1 to 256. */
   slots: number;
+  /** So many boxes are built before they are wanted, 0 unless given; at most as many as there are slots. */
+  ready?: number;
 }
 
 const MAX_SLOTS = 256;
@@ -48,11 +49,10 @@ function neverStarted(): BoxOutcome {
  * throws a SandboxUnavailableError when they do not hold at the wanted level.
  */
 export class Sandbox {
-  private readonly outer: SlotQueue;
-  private readonly inner: SlotQueue;
+  private readonly outer: BoxPlaces;
+  private readonly inner: BoxPlaces;
   private readonly running = new Set<Promise<unknown>>();
   private readonly closing = new AbortController();
-  private readonly stir: GroupStir | null;
 
   private constructor(
     readonly level: SandboxLevel,
@@ -60,11 +60,10 @@ export class Sandbox {
     readonly layers: readonly LayerReport[],
     private readonly setting: BoxSetting,
     private readonly foundation: Foundation,
+    slots: number,
   ) {
-    const half = foundation.slots.length / BOXES_PER_SLOT;
-    this.outer = new SlotQueue(foundation.slots.slice(0, half));
-    this.inner = new SlotQueue(foundation.slots.slice(half));
-    this.stir = setting.groups && GroupStir.find(setting.groups.version);
+    this.inner = new BoxPlaces(setting, foundation.slots.slice(0, slots), slots);
+    this.outer = new BoxPlaces(setting, foundation.slots.slice(slots), slots);
   }
 
   /** Finds the strongest level at which the self-test holds. */
@@ -84,11 +83,13 @@ export class Sandbox {
   }
 
   private static async openAt(options: SandboxOptions, groups: RunGroups | null): Promise<Sandbox> {
-    const foundation = await Foundation.lay(options.root, options.slots * BOXES_PER_SLOT, groups);
+    const { root, slots, ready = 0 } = options;
+    const count = slots * BOXES_PER_SLOT + Math.min(slots, ready);
+    const foundation = await Foundation.lay(root, count, groups);
     try {
       const setting = foundation.setting;
       const layers: LayerReport[] = [];
-      const sandbox = new Sandbox(groups ? 'L3' : 'L2', layers, setting, foundation);
+      const sandbox = new Sandbox(groups ? 'L3' : 'L2', layers, setting, foundation, slots);
       layers.push(
         ...foundation.layers,
         ...(await testBox((request) => sandbox.run(request), foundation.secret)),
@@ -107,11 +108,6 @@ export class Sandbox {
     return groups !== null
       ? `root with cgroups v${groups.version}: a user and a cgroup for each run`
       : 'no cgroups that we may write: memory is summed by the supervisor';
-  }
-
-  /** A run will be wanted soon; what can be done before is done. */
-  expect(): void {
-    this.stir?.begin();
   }
 
   /**
@@ -133,14 +129,19 @@ export class Sandbox {
   }
 
   private async runInSlot(request: BoxRequest): Promise<BoxOutcome> {
-    const queue = request.inner === true ? this.inner : this.outer;
-    const slot = await queue.take();
+    const places = request.inner === true ? this.inner : this.outer;
+    const place = await places.take();
     try {
-      this.stir?.end();
-      return request.signal?.aborted ? neverStarted() : await new BoxRunner(this.setting, slot).run(request);
+      if (request.signal?.aborted) return neverStarted();
+      return await new BoxRunner(this.setting, place, () => places.prepare()).run(request);
     } finally {
-      queue.give(slot);
+      places.give(place);
     }
+  }
+
+  /** Disposes of the boxes that wait for programs; until the next run nothing of this sandbox is on the machine. */
+  async rest(): Promise<void> {
+    await this.outer.clear();
   }
 
   /** Removes what dead workers on this machine left behind; living ones are not touched. */
@@ -152,6 +153,7 @@ export class Sandbox {
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.allSettled([...this.running]);
+    await this.outer.clear(true);
     this.foundation.clear();
   }
 }

@@ -18,6 +18,8 @@ const LIVE_EVERY_MS = 60_000;
 const TRY_SANDBOX_EVERY_MS = 15_000;
 const HAND_BACK_MS = 5_000;
 const MAX_TEXT = 4000;
+/** Boxes that wait for programs; building one takes less than most runs. */
+const READY_BOXES = 4;
 
 export interface WorkerOptions {
   server: ServerClient;
@@ -95,7 +97,7 @@ export class Worker {
     let said = '';
     while (!this.stopping.signal.aborted) {
       try {
-        return await Sandbox.open({ root, minLevel, slots });
+        return await Sandbox.open({ root, minLevel, slots, ready: READY_BOXES });
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         if (why !== said) this.options.log(`no jobs are taken: ${why}`);
@@ -169,7 +171,6 @@ export class Worker {
     lease: LeaseKeeper,
     { progress, signal }: Pick<JobTools, 'progress' | 'signal'>,
   ): Promise<Completion | null> {
-    box.expect();
     const folder = await JobFolder.create(this.options.jobsRoot);
     try {
       const { server, memory } = this.options;
