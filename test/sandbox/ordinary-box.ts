@@ -25,7 +25,9 @@ export class OrdinaryBox implements BoxRunner {
       ...request,
       stdin: typeof request.stdin === 'string' ? request.stdin : undefined,
       ...(request.workFrom === undefined ? {} : { workFrom: this.readable(request.workFrom) }),
-      readOnly: request.readOnly?.map(({ source, target }) => ({ target, source: this.readable(source) })),
+      readOnly: request.readOnly?.map((entry) =>
+        'files' in entry ? entry : { target: entry.target, source: this.readable(entry.source) },
+      ),
     };
     return this.sandbox.run(plain);
   }

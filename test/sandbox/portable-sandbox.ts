@@ -101,7 +101,7 @@ import { Sandbox } from './src/modules/execution/sandbox/sandbox.js';
 
 const [root, minLevel, slots] = process.argv.slice(2);
 const say = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
-const sandbox = await Sandbox.open({ root, minLevel, slots: Number(slots) });
+const sandbox = await Sandbox.open({ root, minLevel, slots: Number(slots), ready: 2 });
 say({ level: sandbox.level, layers: sandbox.layers });
 const inputs = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
@@ -114,6 +114,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   if (streams) inputs.set(id, (request.stdin = new PassThrough()));
   else if (request.stdin !== undefined) request.stdin = Buffer.from(request.stdin, 'base64');
+  for (const { files = [] } of request.readOnly ?? [])
+    for (const file of files) file.content = Buffer.from(file.content);
   if (request.channel) request.onChannel = (piece) => say({ id, piece: bytes(piece) });
   sandbox.run(request).then(
     (outcome) => say({ id, outcome: { ...outcome, stdout: bytes(outcome.stdout), stderr: bytes(outcome.stderr),

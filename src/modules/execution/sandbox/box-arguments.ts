@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from 'node:path';
 
-import type { BoxLimits, BoxRequest } from './box.js';
+import type { BoxLimits, BoxRequest, ReadOnlyEntry } from './box.js';
 import { BoxRequestError } from './sandbox.errors.js';
 
 /** User and group the program sees itself as. */
@@ -43,10 +43,8 @@ export function checkRequest(request: BoxRequest): void {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/u.test(name))
       throw new BoxRequestError(`"${name}" cannot name a variable.`);
   }
-  const binds = request.readOnly ?? [];
   refuseNul([...request.command, ...environment.map(([, value]) => value)]);
-  refuseNul(binds.flatMap(({ source, target }) => [source, target]));
-  for (const { source, target } of binds) checkBind(source, target);
+  for (const entry of request.readOnly ?? []) checkEntry(entry);
   for (const [name, target] of Object.entries(request.links ?? {})) checkLink(name, target);
 }
 
@@ -57,8 +55,11 @@ function checkLink(name: string, target: string): void {
   }
 }
 
-function checkBind(source: string, target: string): void {
-  if (!isAbsolute(source)) throw new BoxRequestError(`"${source}" is not an absolute path.`);
+function checkEntry(entry: ReadOnlyEntry): void {
+  const { target } = entry;
+  refuseNul('source' in entry ? [entry.source, target] : [target]);
+  if ('source' in entry && !isAbsolute(entry.source))
+    throw new BoxRequestError(`"${entry.source}" is not an absolute path.`);
   const plain = normalize(target).replace(/(?<=.)\/$/u, '');
   const free =
     isAbsolute(target) && !TAKEN.includes(plain) && !CLOSED.some((place) => `${plain}/`.startsWith(place));

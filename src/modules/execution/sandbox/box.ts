@@ -13,14 +13,18 @@ export interface BoxLimits {
   openFiles?: number;
 }
 
+/** A host folder or file, or a folder that is made of these files for this run. */
+export type ReadOnlyEntry =
+  { source: string; target: string } | { files: readonly BoxFile[]; target: string };
+
 /** One program to run in a box of its own. */
 export interface BoxRequest {
   /** argv inside the box; the working folder is /work. */
   command: readonly string[];
   /** Host directory whose regular files and folders are copied into /work before the start; links are never followed. */
   workFrom?: string;
-  /** Host directories (or files) bound read-only at an absolute path inside. */
-  readOnly?: readonly { source: string; target: string }[];
+  /** What appears read-only at an absolute path inside. */
+  readOnly?: readonly ReadOnlyEntry[];
   /** Links at the root of the box, by their name there: `{ '/data': '/work/data' }`. */
   links?: Readonly<Record<string, string>>;
   /** Added to the minimal environment. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { deserialize, serialize } from 'node:v8';
 import { digestOf } from '../cache/tree-digest.js';
 import { toolchainIdentity } from '../cache/toolchain-identity.js';
-import type { BoxOutcome, BoxRequest } from '../sandbox/box.js';
+import type { BoxOutcome, BoxRequest, ReadOnlyEntry } from '../sandbox/box.js';
 
 /** To be raised when outcomes look or come about differently. */
 const FORMAT = 1;
@@ -61,10 +61,7 @@ export class RunMemory {
     if (stdin instanceof Readable || Object.values(rest).some((part) => typeof part === 'function')) {
       return undefined;
     }
-    const binds = readOnly.map(async ({ source, target }) => [
-      target,
-      source.startsWith(INSTALLED) ? source : await digestOf(source),
-    ]);
+    const binds = readOnly.map(async (entry) => [entry.target, await contentOf(entry)]);
     const facts = {
       ...{ format: FORMAT, side: what.side, kind: what.kind, rest: sorted(rest) },
       work: workFrom === undefined ? null : await digestOf(workFrom),
@@ -75,6 +72,16 @@ export class RunMemory {
     };
     return `run ${createHash('sha256').update(JSON.stringify(facts)).digest('hex')}`;
   }
+}
+
+/** What is shown read-only, by its content; a tool that is installed by its path. */
+async function contentOf(entry: ReadOnlyEntry): Promise<unknown> {
+  if ('source' in entry)
+    return entry.source.startsWith(INSTALLED) ? entry.source : await digestOf(entry.source);
+  return entry.files.map(({ path, content, executable }) => [
+    ...[path, executable],
+    createHash('sha256').update(content).digest('hex'),
+  ]);
 }
 
 /** The same facts as the same text, whatever the order they were named in. */

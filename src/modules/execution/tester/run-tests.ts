@@ -1,21 +1,20 @@
-import { resolveSuite } from '../formats/suite-inheritance.js';
 import {
   DEFAULT_FAILURE_MESSAGE,
   DEFAULT_SUCCESS_MESSAGE,
   type SuiteCollection,
   type TestSuite,
 } from '../formats/test-suite.js';
-import { parseTestYaml } from '../formats/test-yaml.js';
 import { BoxedRuns } from './boxed-runs.js';
 import { findCollection, gateOf } from './dependencies.js';
 import { type CollectionVerdict, failed, type Language, skipped, type TestSession } from './language.js';
+import { suiteOf } from './known-suites.js';
 import { languageNamed } from './languages.js';
 import { PatternSearch } from './pattern-search.js';
 import type { CollectionReport, ReportCommon, ReportResult, SubReport, TestReport } from './report.js';
 import { reportText } from './report-text.js';
 import { FolderView } from './student-files/folder-view.js';
 import { collectionResult, reportVerdict, summarise } from './summary.js';
-import { TesterError, TestYamlError } from './tester.errors.js';
+import { TesterError } from './tester.errors.js';
 import type { TesterInput } from './tester-input.js';
 
 /**
@@ -25,9 +24,7 @@ import type { TesterInput } from './tester-input.js';
 export async function runTests(input: TesterInput): Promise<TestReport> {
   const language = languageNamed(input.language);
   if ('grade' in language) return language.grade(input);
-  const parsed = parseTestYaml(input.testYaml);
-  if (!parsed.ok) throw new TestYamlError(parsed.problems);
-  const suite = resolveSuite(parsed.file, language.inheritance);
+  const suite = suiteOf(input.testYaml, language.inheritance);
   const endings: (() => Promise<void>)[] = [];
   const boxes = new BoxedRuns(input);
   const session: TestSession = {

@@ -1,6 +1,3 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { SuiteCollection } from '../../formats/test-suite.js';
 import type { BoxFile, BoxLimits } from '../../sandbox/box.js';
 import { interruption, type RunEnd, type Side } from '../boxed-runs.js';
@@ -11,21 +8,23 @@ import { requireTool } from '../toolchain.js';
 import { type CompilePlan, OUT, type ProgramLanguage } from './program-language.js';
 import { shellScript } from './shell-script.js';
 
-/** What came of compiling: COMPLETED with the host folder that holds the program, or why there is none. */
+/** What came of compiling: COMPLETED with the files of the program, or why there is none. */
 export interface Compilation extends RunEnd {
   compiled: boolean;
   /** What the compiler said, at most some kilobytes. */
   output: string;
-  /** `folder` is null when the sources themselves are run. */
-  program: { folder: string | null; start: CompilePlan['start'] } | null;
+  /** `files` is null when the sources themselves are run. */
+  program: { files: readonly BoxFile[] | null; start: CompilePlan['start'] } | null;
 }
 
-type Built = Omit<Compilation, 'program'> & { folder: string | null };
+type Built = Omit<Compilation, 'program'> & { files: readonly BoxFile[] | null };
 
 const COMPILE_SECONDS = 60;
 const PROGRAM_BYTES = 64 * 1024 * 1024;
 const PROGRAM_FILES = 2000;
 const MESSAGE_CHARACTERS = 6000;
+/** Whatever a hand-in has in its place; mostly there is nothing. */
+const EMPTY_OUT = `{ mkdir ${OUT} 2>/dev/null || { rm -rf ${OUT} && mkdir ${OUT}; }; }`;
 
 /** The sources of a collection: sourceFiles, else entryPoint, else what the language takes; or what is missing. */
 export async function sourcesOf(
@@ -65,8 +64,8 @@ export async function compile(
   const key = JSON.stringify([side, plan.steps, plan.env, plan.product]);
   const build = builds.get(key) ?? runPlan(plan, side, limits, session);
   builds.set(key, build);
-  const { folder, ...built } = await build;
-  return { ...built, program: built.compiled ? { folder, start: plan.start } : null };
+  const { files, ...built } = await build;
+  return { ...built, program: built.compiled ? { files, start: plan.start } : null };
 }
 
 async function planFor(
@@ -112,7 +111,7 @@ async function runPlan(
     plan.steps.map(async ([tool, ...rest]) => [await requireTool(tool ?? ''), ...rest]),
   );
   const request = {
-    command: ['/bin/sh', '-c', shellScript([['rm', '-rf', OUT], ['mkdir', OUT], ...steps])],
+    command: ['/bin/sh', '-c', `${EMPTY_OUT} && ${shellScript(steps)}`],
     workFrom: input.directories[side],
     readOnly: [...(plan.readOnly ?? []), ...(await boxes.companions(side))],
     env: { ...plan.env, ...input.settings?.env },
@@ -133,12 +132,12 @@ async function runPlan(
   if (outcome.exitCode !== 0 || !made) {
     return refused(`The program does not compile.\n${output}`.trim(), output);
   }
-  const folder = plan.product === null ? null : await keep(outcome.files, session);
-  return { status: 'COMPLETED', message: '', compiled: true, output, folder };
+  const files = plan.product === null ? null : outcome.files.map((file) => ({ ...file, executable: true }));
+  return { status: 'COMPLETED', message: '', compiled: true, output, files };
 }
 
 function refused(message: string, output: string): Built {
-  return { status: 'FAILED', message, compiled: false, output, folder: null };
+  return { status: 'FAILED', message, compiled: false, output, files: null };
 }
 
 function programName(collection: SuiteCollection): string {
@@ -156,20 +155,4 @@ function compilerOf(
     throw new TesterError('BAD_INPUT', `"${wanted}" is not one of the compilers ${compilers.join(', ')}.`);
   }
   return wanted;
-}
-
-/** Puts the program where the next box can bind it: readable by the box's user, gone when the tests are over. */
-async function keep(files: readonly BoxFile[], session: TestSession): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'lectern-program-'));
-  session.onEnd(() => rm(folder, { recursive: true, force: true }));
-  const folders = new Set<string>([folder]);
-  for (const { path, content } of files) {
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
-    await chmod(file, 0o755);
-    for (let above = dirname(file); !folders.has(above); above = dirname(above)) folders.add(above);
-  }
-  for (const each of folders) await chmod(each, 0o755);
-  return folder;
 }

@@ -48,13 +48,13 @@ export class ProgramRuns {
     const { boxes, input } = this.session;
     const allowed = boxes.limitsFor(this.collection.timeoutSeconds ?? DEFAULT_SECONDS);
     const limits = { ...allowed, processes: allowed.processes + this.language.runtimeThreads };
-    const { folder, start } = compilation.program;
+    const { files, start } = compilation.program;
     const begin = start(limits);
     if ('missing' in begin) {
       return notRun({ ...compilation, status: 'FAILED', message: begin.missing });
     }
     const { env, readOnly = [] } = begin;
-    const program = folder === null ? [] : [{ source: folder, target: PROGRAM }];
+    const program = files === null ? [] : [{ files, target: PROGRAM }];
     const outcome = await boxes.run({
       program: this.side,
       command: [...(await located(begin.command)), ...this.collection.args],

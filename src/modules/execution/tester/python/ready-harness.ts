@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BoxLimits } from '../../sandbox/box.js';
+import { realpathSync, statSync } from 'node:fs';
+import type { BoxLimits, ReadOnlyEntry } from '../../sandbox/box.js';
 import type { TestSession } from '../language.js';
 import { TesterError } from '../tester.errors.js';
+import type { RunMemory } from '../run-memory.js';
 import { PYTHON_HARNESS } from './harness.js';
 
 const FOLDER = '/lectern';
@@ -22,23 +21,35 @@ sys.stdout.buffer.write(importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(
 /** How the harness is started, and what its box must show for that. */
 export interface ReadyHarness {
   arguments: readonly string[];
-  readOnly: readonly { source: string; target: string }[];
+  readOnly: readonly ReadOnlyEntry[];
 }
 
-const ready = new WeakMap<TestSession, Promise<ReadyHarness>>();
+/** Harnesses that this process has compiled or found, by the Python they are for. */
+const ready = new WeakMap<RunMemory, Map<string, ReadyHarness>>();
 
 /**
  * The harness as this machine's Python likes it best: compiled, which saves a third of its start, where compilations
  * are remembered; else as its text.
  */
-export function readyHarness(python: string, session: TestSession): Promise<ReadyHarness> {
-  const known = ready.get(session) ?? makeReady(python, session);
-  ready.set(session, known);
-  return known;
+export async function readyHarness(python: string, session: TestSession): Promise<ReadyHarness> {
+  const { memory } = session.input;
+  if (memory === undefined) return { arguments: ['-c', PYTHON_HARNESS], readOnly: [] };
+  const all = ready.get(memory) ?? new Map<string, ReadyHarness>();
+  ready.set(memory, all);
+  const name = identityOf(python);
+  const harness = all.get(name) ?? (await makeReady(python, session));
+  all.set(name, harness);
+  return harness;
+}
+
+/** Another Python under the same name may not understand what was compiled for the one before. */
+function identityOf(python: string): string {
+  const real = realpathSync(python);
+  const { ino, size, mtimeMs } = statSync(real);
+  return `${real} ${ino} ${size} ${mtimeMs}`;
 }
 
 async function makeReady(python: string, session: TestSession): Promise<ReadyHarness> {
-  if (session.input.memory === undefined) return { arguments: ['-c', PYTHON_HARNESS], readOnly: [] };
   const request = { command: [python, '-I', '-S', '-c', COMPILER], stdin: PYTHON_HARNESS, limits: LIMITS };
   const { stdout, stderr, exitCode } = await session.boxes.run(request, { buildsWith: [python] });
   if (exitCode !== 0) {
@@ -47,9 +58,6 @@ async function makeReady(python: string, session: TestSession): Promise<ReadyHar
       `The harness does not compile: ${stderr.toString('utf8').slice(-500)}`,
     );
   }
-  const folder = await mkdtemp(join(tmpdir(), 'lectern-program-'));
-  session.onEnd(() => rm(folder, { recursive: true, force: true }));
-  await writeFile(join(folder, NAME), stdout);
-  for (const path of [folder, join(folder, NAME)]) await chmod(path, 0o755);
-  return { arguments: [`${FOLDER}/${NAME}`], readOnly: [{ source: folder, target: FOLDER }] };
+  const files = [{ path: NAME, content: stdout, executable: false }];
+  return { arguments: [`${FOLDER}/${NAME}`], readOnly: [{ files, target: FOLDER }] };
 }
