@@ -46,7 +46,7 @@ function localPythonPlaces(): string[] {
 
 function factsOf(path: string): string {
   try {
-    const real = realpathSync(path);
+    const real = realpathSync.native(path);
     const { ino, size, mtimeMs } = statSync(real);
     return `${path} ${real} ${ino} ${size} ${mtimeMs}`;
   } catch {

@@ -1,5 +1,5 @@
-import type { BoxPlace, BoxSetting, BoxSlot } from './box-runner.js';
-import { ReadyBox } from './ready-box.js';
+import type { BoxSetting, BoxSlot } from './box-setting.js';
+import { type BoxPlace, ReadyBox } from './ready-box.js';
 
 /**
  * Places for boxes: so many are given at once, to those who want one in the order in which they asked. The places that

@@ -1,48 +1,19 @@
 import { constants } from 'node:os';
 
 import type { BoxEnd, BoxFile, BoxLimits, BoxOutcome, BoxRequest } from './box.js';
+import type { BoxSetting } from './box-setting.js';
 import { bubblewrapOptions, checkRequest, resourceLimits } from './box-arguments.js';
 import { collectFiles, folderParts } from './collect.js';
 import { type Ending, START_FILE } from './launch.js';
 import { checkLimits } from './limits.js';
 import { ProcessMeter } from './process-meter.js';
 import { ReadOnlyPlan } from './read-only-plan.js';
-import { ReadyBox } from './ready-box.js';
-import type { RunGroups } from './run-group.js';
+import { type BoxPlace, ReadyBox } from './ready-box.js';
 import { CappedOutput, feed, type RunPipes } from './run-pipes.js';
-import { type EtcEntry, ownRoom, type RunStage, type StageContent } from './run-stage.js';
+import { ownRoom, type RunStage, type StageContent } from './run-stage.js';
 import { type OwnRoom, roomFor, stageOptions } from './stage-size.js';
 import { startScript } from './start-script.js';
 import { Supervisor } from './supervisor.js';
-import type { SandboxTools } from './tools.js';
-
-/** What all boxes of this process have in common. */
-export interface BoxSetting {
-  tools: SandboxTools;
-  /** null at L2. */
-  groups: RunGroups | null;
-  /** Where the work folder is mounted, in each run's own mount namespace. */
-  stage: string;
-  filter: Buffer;
-  etc: readonly EtcEntry[];
-  /** Descriptors this process was started with and must not hand on. */
-  strays: readonly number[];
-}
-
-/** What one run at a time has to itself. */
-export interface BoxSlot {
-  /** Host user of its programs; null when they run as ourselves in a user namespace. */
-  user: number | null;
-  /** Folder of its named pipes. */
-  pipes: string;
-  group: string;
-}
-
-/** A slot, and the box that waits there for its program. */
-export interface BoxPlace {
-  slot: BoxSlot;
-  ready: ReadyBox | null;
-}
 
 /** What a request comes to; made before anything is touched. */
 interface RunPlan {

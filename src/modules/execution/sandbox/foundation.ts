@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import type { BoxSetting, BoxSlot } from './box-runner.js';
+import type { BoxSetting, BoxSlot } from './box-setting.js';
 import { findEtcEntries } from './etc-entries.js';
 import { startOf } from './process-meter.js';
 import { GROUP_PREFIX, type RunGroups } from './run-group.js';

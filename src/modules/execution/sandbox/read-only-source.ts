@@ -64,7 +64,7 @@ function survey(path: string, most: number): Survey {
 export function inspectSource(source: string, ownUser: boolean): ReadOnlySource {
   let path: string;
   try {
-    path = realpathSync(source);
+    path = realpathSync.native(source);
   } catch {
     throw new BoxRequestError(`There is no "${source}" to show read-only.`);
   }

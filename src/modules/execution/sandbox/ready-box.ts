@@ -1,4 +1,4 @@
-import type { BoxSetting, BoxSlot } from './box-runner.js';
+import type { BoxSetting, BoxSlot } from './box-setting.js';
 import { Launch } from './launch.js';
 import { parentOf } from './process-meter.js';
 import type { RunGroup } from './run-group.js';
@@ -99,7 +99,7 @@ export class ReadyBox {
       const pid = (this.pid = await launch.ready);
       const stage = (made.stage = RunStage.furnish(pid, path, this.slot.user, etc));
       await warm;
-      await group?.join(pid);
+      group?.join(pid);
       return { pid, stage, group };
     } finally {
       await warm;
@@ -114,4 +114,10 @@ export class ReadyBox {
     this.pipes.close();
     await this.made.group?.remove();
   }
+}
+
+/** A slot, and the box that waits there for its program. */
+export interface BoxPlace {
+  slot: BoxSlot;
+  ready: ReadyBox | null;
 }

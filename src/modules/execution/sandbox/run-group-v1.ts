@@ -41,9 +41,9 @@ class RunGroupV1 implements RunGroup {
     await writeFile(`${this.folders.memory}/cgroup.procs`, String(pid)).catch(() => undefined);
   }
 
-  async join(pid: number): Promise<void> {
+  join(pid: number): void {
     for (const folder of new Set(Object.values(this.folders)))
-      await writeFile(`${folder}/cgroup.procs`, String(pid));
+      writeFileSync(`${folder}/cgroup.procs`, String(pid));
   }
 
   bound(limits: BoxLimits, filesMb: () => number): void {

@@ -26,7 +26,7 @@ describe('cgroups of version 2', () => {
     expect([read('pids.max'), read('cpu.max')]).toEqual(['13', '100000 100000']);
   });
 
-  it('measure memory without the files of the run, and time from its beginning', async () => {
+  it('measure memory without the files of the run, and time from its beginning', () => {
     const group = new RunGroupsV2(mount).create('lectern-run-1');
     write('cpu.stat', 'usage_usec 250000\nuser_usec 1\n');
     group.bound(LIMITS, () => 10);
@@ -39,7 +39,7 @@ describe('cgroups of version 2', () => {
     expect(group.peakMb()).toBeNull();
     write('memory.peak', String(7 * MB));
     expect(group.peakMb()).toBe(7);
-    await group.join(4242);
+    group.join(4242);
     expect(read('cgroup.procs')).toBe('4242');
   });
 

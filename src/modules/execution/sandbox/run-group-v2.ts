@@ -27,8 +27,8 @@ class RunGroupV2 implements RunGroup {
     await writeFile(`${this.folder}/cgroup.procs`, String(pid)).catch(() => undefined);
   }
 
-  async join(pid: number): Promise<void> {
-    await writeFile(`${this.folder}/cgroup.procs`, String(pid));
+  join(pid: number): void {
+    writeFileSync(`${this.folder}/cgroup.procs`, String(pid));
   }
 
   bound(limits: BoxLimits, filesMb: () => number): void {

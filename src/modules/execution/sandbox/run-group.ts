@@ -11,7 +11,7 @@ export interface RunGroup extends RunMeter {
    */
   warmUp(pid: number): Promise<void>;
   /** Moves a process, and with it everything it will start, into the group. */
-  join(pid: number): Promise<void>;
+  join(pid: number): void;
   /**
    * Sets the limits of the run that begins now and counts from here; `filesMb` tells how much memory the run's own
    * files hold at the moment.

@@ -1,7 +1,8 @@
 import type { BoxOutcome, BoxRequest, SandboxLevel } from './box.js';
 import { checkRequest } from './box-arguments.js';
 import { BoxPlaces } from './box-places.js';
-import { BoxRunner, type BoxSetting } from './box-runner.js';
+import { BoxRunner } from './box-runner.js';
+import type { BoxSetting } from './box-setting.js';
 import { Foundation } from './foundation.js';
 import { checkLimits } from './limits.js';
 import type { RunGroups } from './run-group.js';

@@ -13,7 +13,7 @@ export function toolPath(name: string): string | undefined {
 function isBoxed(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return realpathSync(path).startsWith('/usr/');
+    return realpathSync.native(path).startsWith('/usr/');
   } catch {
     return false;
   }

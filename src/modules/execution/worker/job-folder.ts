@@ -11,6 +11,7 @@ const OWNED = new RegExp(`^${PREFIX}(\\d+)-`);
 const MAX_PATH_BYTES = 1024;
 const MAX_ARTIFACTS = 1000;
 const MAX_ARTIFACT_BYTES = 100 * 1024 * 1024;
+const AT_ONCE = 16;
 const DATA_URI = /^data:[^,]{0,200};base64,/;
 
 /**
@@ -40,8 +41,8 @@ export class JobFolder {
     testFiles: readonly string[],
   ): Promise<void> {
     const { student, reference, tests, artifacts } = this.directories;
-    for (const folder of [student, reference, tests, artifacts]) await mkdir(folder, { recursive: true });
-    for (const file of handIn) await put(student, file.path, file.content);
+    await Promise.all([student, reference, tests, artifacts].map((folder) => mkdir(folder)));
+    await putAll(student, handIn);
     await putExample(reference, example);
     for (const dependency of example.dependencies ?? []) {
       await putExample(
@@ -106,12 +107,26 @@ function isAlive(pid: number): boolean {
 
 async function putExample(folder: string, example: ExampleFiles): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const [path, content] of Object.entries(example.files)) await put(folder, path, decode(content));
+  const files = Object.entries(example.files);
+  await putAll(
+    folder,
+    files.map(([path, content]) => ({ path, content: decode(content) })),
+  );
+}
+
+/** Many small files take as long as some: each waits mostly for its turn. */
+async function putAll(folder: string, files: readonly { path: string; content: Buffer }[]): Promise<void> {
+  for (let first = 0; first < files.length; first += AT_ONCE) {
+    const some = files.slice(first, first + AT_ONCE);
+    const ends = await Promise.allSettled(some.map(({ path, content }) => put(folder, path, content)));
+    // Only now, when nothing is being written any more: the folder may be removed.
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
 }
 
 async function put(folder: string, path: string, content: Buffer): Promise<void> {
   const file = join(folder, safePath(path, MAX_PATH_BYTES));
-  await mkdir(dirname(file), { recursive: true });
+  if (dirname(file) !== folder) await mkdir(dirname(file), { recursive: true });
   await writeFile(file, content, { flag: 'wx' });
 }
 

@@ -16,8 +16,11 @@ export class SubmissionNewsRepository {
   constructor(private readonly tx: Transaction) {}
 
   findResult(id: string): Promise<ResultNews | null> {
-    return this.tx.row<ResultNews & Record<string, unknown>>(sql`
+    return this.tx.row<ResultNews & Record<string, unknown>>(
+      sql`
       SELECT r.submission_group_id, r.submission_artifact_id, r.status, r.result FROM submission.results r
-      WHERE r.id = ${id}`);
+      WHERE r.id = ${id}`,
+      'result-news',
+    );
   }
 }

@@ -44,7 +44,7 @@ export async function readyHarness(python: string, session: TestSession): Promis
 
 /** Another Python under the same name may not understand what was compiled for the one before. */
 function identityOf(python: string): string {
-  const real = realpathSync(python);
+  const real = realpathSync.native(python);
   const { ino, size, mtimeMs } = statSync(real);
   return `${real} ${ino} ${size} ${mtimeMs}`;
 }
