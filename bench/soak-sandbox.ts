@@ -26,7 +26,7 @@ const BUSY = '(sleep 100 &); sleep 100 & echo x > file; exec sleep 0.02';
 
 /** A worker that does runs until it is killed, and says so after each. */
 async function workUntilKilled(root: string): Promise<void> {
-  const sandbox = await Sandbox.open({ root, minLevel: 'L2', slots: SLOTS });
+  const sandbox = await Sandbox.open({ root, minLevel: 'L2', slots: SLOTS, ready: SLOTS });
   const slot = async (): Promise<void> => {
     for (;;) {
       const { end } = await sandbox.run({ command: ['sh', '-c', BUSY], limits: SOAK_LIMITS });

@@ -85,8 +85,6 @@ export interface ExampleDownload extends ExampleFiles {
  * as trouble then, and the next call has a connection of its own.
  */
 export class ServerClient {
-  private keeping: Promise<unknown> | undefined;
-
   constructor(
     private readonly url: string,
     private readonly token: TokenSource,
@@ -175,15 +173,12 @@ export class ServerClient {
     signal: AbortSignal,
     isWhole: (etag: string, body: Buffer) => boolean = () => true,
   ): Promise<Buffer> {
-    await this.keeping;
     const known = (await this.downloads?.find(path)) ?? null;
     const headers: Record<string, string> = known === null ? {} : { 'if-none-match': known.etag };
     const answer = await this.answer({ method: 'GET', path, within: DOWNLOAD_MS, headers }, signal);
     if (answer.status === NOT_MODIFIED && known !== null) return known.body;
     if (answer.etag !== null && isWhole(answer.etag, answer.body)) {
-      // Nobody waits for the disk but who looks there next.
-      const kept = this.downloads?.keep(path, { etag: answer.etag, body: answer.body });
-      this.keeping = Promise.allSettled([this.keeping, kept]);
+      await this.downloads?.keep(path, { etag: answer.etag, body: answer.body });
     }
     return answer.body;
   }
