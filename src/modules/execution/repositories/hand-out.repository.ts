@@ -57,15 +57,12 @@ export class HandOutRepository {
     next: NextRun,
     holder: { userId: string; workerId: string; lease: string },
   ): Promise<StartedRun | null> {
-    return this.tx.row<StartedRun & Record<string, unknown>>(
-      sql`
+    return this.tx.row<StartedRun & Record<string, unknown>>(sql`
       UPDATE execution.runs SET state = 'started', attempt = attempt + 1, worker_user_id = ${holder.userId},
         worker_id = ${holder.workerId}, lease = ${holder.lease}, progress = NULL, started_at = clock_timestamp(),
         lease_expires_at = clock_timestamp() + make_interval(secs => ${this.env.LEASE_SECONDS}), by_age = ${next.by_age},
         turn = 1 + coalesce((SELECT max(last.turn) FROM execution.runs last WHERE last.turn IS NOT NULL), 0)
-      WHERE id = ${next.id} AND state = 'queued' RETURNING owner_key, turn, owner_key <> ${NOBODY} AS owned`,
-      'run-start',
-    );
+      WHERE id = ${next.id} AND state = 'queued' RETURNING owner_key, turn, owner_key <> ${NOBODY} AS owned`);
   }
 
   /** Whatever else the owner has queued now comes after that of others. Rows that somebody changes are left as they are. */

@@ -55,15 +55,12 @@ export class RunRepository {
   }
 
   async findJob(id: string): Promise<JobRow | null> {
-    return this.tx.row<JobRow>(
-      sql`
+    return this.tx.row<JobRow>(sql`
       SELECT r.id, r.kind, r.attempt, r.lease, r.lease_expires_at, r.timeout_seconds, r.payload, r.service_id,
         s.slug, s.name, s.config, t.id AS type_id, t.path AS type_path, t.schema AS type_schema,
         t.properties AS type_properties
       FROM execution.runs r JOIN execution.services s ON s.id = r.service_id
-      JOIN execution.service_types t ON t.id = s.service_type_id WHERE r.id = ${id}`,
-      'run-find-job',
-    );
+      JOIN execution.service_types t ON t.id = s.service_type_id WHERE r.id = ${id}`);
   }
 
   /** The row, locked until the end of the transaction. */

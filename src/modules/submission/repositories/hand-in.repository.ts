@@ -3,7 +3,6 @@ import sql from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
 import { visibleArtifacts, visibleSubmissionGroups } from '../../../access/visibility/submission-groups.js';
-import { nameByText } from '../../../platform/database/statement-name.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { ArtifactListRow, IncludedFile } from '../schemas/submission-artifact.schema.js';
 
@@ -54,7 +53,7 @@ export class HandInRepository {
 
   /** Read it after `lockGroup` where something is decided; null when the actor sees no such group. */
   findFacts(actor: Actor, groupId: string): Promise<GroupFacts | null> {
-    const asked = sql`
+    return this.tx.row<GroupFacts & Record<string, unknown>>(sql`
       SELECT g.id, g.course_id, g.course_content_id, ck.submittable, now() AS now,
         cc.archived_at IS NOT NULL AS archived, cc.due_at, cc.closes_at,
         (SELECT max(above.opens_at) FROM course.course_contents above
@@ -70,8 +69,7 @@ export class HandInRepository {
       JOIN course.course_content_kinds ck ON ck.id = ct.course_content_kind_id
       LEFT JOIN course.course_members me ON me.course_id = g.course_id AND me.user_id = ${actor.userId}
       LEFT JOIN course.course_roles role ON role.id = me.course_role_id
-      WHERE g.id = ${groupId} AND ${visibleSubmissionGroups(actor)}`;
-    return this.tx.row<GroupFacts & Record<string, unknown>>(asked, nameByText('group-facts', asked));
+      WHERE g.id = ${groupId} AND ${visibleSubmissionGroups(actor)}`);
   }
 
   /** Group of an artifact that the actor sees, or null. */

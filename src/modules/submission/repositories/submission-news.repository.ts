@@ -16,11 +16,8 @@ export class SubmissionNewsRepository {
   constructor(private readonly tx: Transaction) {}
 
   findResult(id: string): Promise<ResultNews | null> {
-    return this.tx.row<ResultNews & Record<string, unknown>>(
-      sql`
+    return this.tx.row<ResultNews & Record<string, unknown>>(sql`
       SELECT r.submission_group_id, r.submission_artifact_id, r.status, r.result FROM submission.results r
-      WHERE r.id = ${id}`,
-      'result-news',
-    );
+      WHERE r.id = ${id}`);
   }
 }
