@@ -105,7 +105,12 @@ const sandbox = await Sandbox.open({ root, minLevel, slots: Number(slots), ready
 say({ level: sandbox.level, layers: sandbox.layers });
 const inputs = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, request, input, streams } = JSON.parse(line);
+  const { id, request, input, streams, rest } = JSON.parse(line);
+  if (rest) {
+    await sandbox.rest();
+    say({ id });
+    continue;
+  }
   const bytes = (value) => value.toString('base64');
   if (input !== undefined) {
     if (input === null) inputs.get(id).end();

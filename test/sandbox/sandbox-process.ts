@@ -70,6 +70,15 @@ export class SandboxProcess {
     return { ...outcome, ...streams, files };
   }
 
+  /** Takes away the boxes that wait for programs. */
+  async rest(): Promise<void> {
+    const id = (this.requests += 1);
+    await new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.child.stdin.write(`${JSON.stringify({ id, rest: true })}\n`);
+    });
+  }
+
   async close(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.stdin.end();

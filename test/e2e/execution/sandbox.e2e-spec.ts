@@ -421,6 +421,7 @@ describe.each(LEVELS)('the box at level %s', (level, user) => {
     const users = level === 'L3' ? running().map((pid) => userOf(pid) ?? NaN) : [];
     expect(new Set(users).size).toBe(level === 'L3' ? SLOTS : 0);
     await Promise.all(runs);
+    await sandbox.rest();
     expect(leftovers({ users, base: sandbox.root, suite: mark })).toEqual([]);
     await sandbox.close();
     expect(leftInRoot(sandbox.root)).toEqual([]);
