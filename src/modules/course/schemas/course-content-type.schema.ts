@@ -58,7 +58,7 @@ export const courseContentTypeQuery = z.object({
   slug: anyOf(z.string()),
   title: anyOf(z.string()),
   color: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   course_id: anyOf(id()),
   course_content_kind_id: anyOf(z.string()),
 });
