@@ -5,6 +5,7 @@ import {
   id,
   moment,
   name,
+  orDefault,
   properties,
   queryFlag,
   queryInt,
@@ -46,7 +47,7 @@ export const courseContentCreate = z
     path: contentPath(),
     course_id: id(),
     course_content_type_id: id(),
-    position: z.number().default(0),
+    position: orDefault(z.number(), 0),
     ...changeable,
   })
   .refine(datesInOrder, { path: ['due_at'], message: 'opens_at <= due_at <= closes_at must hold' })
