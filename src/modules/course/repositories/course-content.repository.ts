@@ -155,10 +155,16 @@ export class CourseContentRepository {
     return found !== null;
   }
 
-  /** Somebody has a submission group for it, so it must stay submittable. */
+  /**
+   * Somebody handed in for it, so it must stay submittable; a group alone says nothing, because reading makes it. The
+   * groups stay locked until the end of the transaction, so that nobody hands in meanwhile.
+   */
   async isSubmittedTo(id: string): Promise<boolean> {
+    await this.tx.execute(
+      sql`SELECT 1 FROM submission.submission_groups WHERE course_content_id = ${id} ORDER BY id FOR NO KEY UPDATE`,
+    );
     const found = await this.tx.row(
-      sql`SELECT 1 FROM submission.submission_groups WHERE course_content_id = ${id} LIMIT 1`,
+      sql`SELECT 1 FROM submission.submission_artifacts WHERE course_content_id = ${id} LIMIT 1`,
     );
     return found !== null;
   }

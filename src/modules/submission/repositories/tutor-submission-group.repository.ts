@@ -24,6 +24,8 @@ const FROM = sql`
   FROM submission.submission_groups g
   JOIN course.course_contents cc ON cc.id = g.course_content_id
   CROSS JOIN LATERAL (
+  JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
+  JOIN course.course_content_kinds ck ON ck.id = ct.course_content_kind_id
     SELECT count(*)::int AS member_count,
       string_agg(coalesce(nullif(concat_ws(' ', u.given_name, u.family_name), ''), u.username::text), ', '
         ORDER BY u.family_name, u.given_name, u.id) AS names,
@@ -58,7 +60,7 @@ export class TutorSubmissionGroupRepository {
         select: sql`SELECT ${COLUMNS} ${FROM}`,
         where: [
           visibleSubmissionGroups(actor),
-          sql`cc.archived_at IS NULL`,
+          sql`ck.submittable AND cc.archived_at IS NULL`,
           ...equals('g.course_id', query.course_id),
           ...equals('g.course_content_id', query.course_content_id),
           ...inCourseGroup(query.course_group_id),
