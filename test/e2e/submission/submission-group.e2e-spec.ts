@@ -184,6 +184,7 @@ describe('submission groups', () => {
         average_grade: 0.5,
         has_ungraded_submissions: false,
         test_run_count: 0,
+        properties: { gitlab: { full_path: `${course.fullPath}/students/${student.username}` } },
         members: [{ course_member_id: student.memberId, user_id: student.userId, given_name: 'Ada' }],
       });
     });
