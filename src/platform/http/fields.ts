@@ -38,8 +38,8 @@ export const properties = () =>
 export const orDefault = <T extends z.ZodType>(field: T, fallback: z.output<T>) =>
   field
     .nullable()
-    .default(fallback as never)
-    .transform((value): z.output<T> => value ?? fallback);
+    .transform((value): z.output<T> => value ?? fallback)
+    .prefault(fallback as never);
 
 /** A moment; input without an offset is read as UTC, the value is ISO 8601 in UTC with milliseconds. */
 export const moment = () =>

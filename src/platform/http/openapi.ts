@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { VERSION } from '../config/version.js';
 import { ERROR_CODES } from './error-codes.js';
+import { exampleOf } from './openapi-example.js';
 import { summaryOf } from './operation-summary.js';
 
 const errorBody = z
@@ -19,7 +20,10 @@ const errorBody = z
   })
   .meta({ id: 'Error' });
 
+type JsonSchema = Record<string, unknown>;
+
 interface Operation {
+  requestBody?: { content: Record<string, { schema: JsonSchema; example?: unknown }> };
   responses?: Record<string, unknown>;
   security?: unknown;
   summary?: string;
@@ -27,8 +31,6 @@ interface Operation {
 }
 
 const COMPONENTS = '#/components/schemas/';
-
-type JsonSchema = Record<string, unknown>;
 
 /** JSON Schema of a zod schema; schemas with an id become components. A field's `meta({ override })` replaces its schema. */
 function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
@@ -40,8 +42,10 @@ function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
     override: ({ zodSchema, jsonSchema }) => {
       const override = (zodSchema as unknown as z.ZodType).meta()?.['override'] as JsonSchema | undefined;
       if (override === undefined) return;
+      const { description } = jsonSchema as JsonSchema;
       for (const key of Object.keys(jsonSchema)) delete (jsonSchema as JsonSchema)[key];
       Object.assign(jsonSchema, override);
+      if (description !== undefined) jsonSchema.description = description as string;
     },
   }) as JsonSchema;
   const { $defs = {}, $schema: _dialect, ...own } = asComponents(document) as JsonSchema;
@@ -86,7 +90,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller: string, method: string) =>
       `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withErrors(document);
+  return withExamples(withErrors(document));
 }
 
 /** Every operation may answer with the one error shape, and takes one of the credentials unless it is public. */
@@ -105,6 +109,18 @@ function withErrors(document: OpenAPIObject): OpenAPIObject {
       if (method === 'get') operation.responses['304'] = { description: 'The caller has it already (ETag)' };
       operation.security ??= [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
       operation.summary ||= summaryOf(operation.operationId ?? '');
+    }
+  }
+  return document;
+}
+
+/** Every JSON body begins with an example, so that trying an operation does not begin with a body of all fields. */
+function withExamples(document: OpenAPIObject): OpenAPIObject {
+  const components = (document.components?.schemas ?? {}) as Record<string, JsonSchema>;
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path as Record<string, Operation>)) {
+      const body = operation.requestBody?.content['application/json'];
+      if (body !== undefined) body.example ??= exampleOf(body.schema, components);
     }
   }
   return document;

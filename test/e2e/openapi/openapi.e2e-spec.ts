@@ -1,4 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formatsPlugin, { type FormatsPlugin } from 'ajv-formats';
+import { submissionCreate } from '../../../src/modules/submission/schemas/submission-artifact.schema.js';
 import { buildOpenApi } from '../../../src/platform/http/openapi.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import { NOT_IN_CONTRACT, NOT_IN_DOCUMENT } from './contract-differences.js';
@@ -6,11 +9,16 @@ import { CONTRACT_ENDPOINTS } from './contract-endpoints.js';
 
 interface Operation {
   summary?: string;
+  parameters?: { name: string; description?: string }[];
+  requestBody?: { content: Record<string, { schema: object; example?: unknown }> };
   responses: Record<string, unknown>;
 }
 
 /** Names of parameters are not part of what an endpoint is. */
 const plain = (endpoint: string) => endpoint.replace(/\{[^}]+\}/g, '{}');
+const isEmpty = (example: unknown) => Object.keys(example as object).length === 0;
+/** Any report is one, so none is shown. */
+const TAKES_NOTHING = ['POST /tutors/tests/{id}/results'];
 const all = (endpoints: readonly string[]) => endpoints.map(plain).sort();
 
 describe('the OpenAPI document', () => {
@@ -56,6 +64,38 @@ describe('the OpenAPI document', () => {
   it('lets no person guess from the name of a method', () => {
     const guessed = operations.filter(([, { summary = '' }]) => /\([^)]*\)$/.test(summary));
     expect(guessed.map(([name, { summary }]) => `${name}: ${summary}`)).toEqual([]);
+  });
+
+  it('begins every JSON body with an example that the schema of the body accepts', () => {
+    const ajv = new Ajv2020({ strict: false, validateSchema: false });
+    (formatsPlugin as unknown as FormatsPlugin)(ajv);
+    const wrong = operations.flatMap(([name, { requestBody }]) => {
+      const { schema, example } = requestBody?.content['application/json'] ?? {};
+      if (schema === undefined) return [];
+      const accepts = ajv.compile({ ...schema, components: document.components });
+      const tells = typeof example === 'object' && (TAKES_NOTHING.includes(name) || !isEmpty(example));
+      return tells && accepts(example) ? [] : [`${name}: ${JSON.stringify(example)}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('shows what forms carry beside the file', () => {
+    const form = operations.find(([name]) => name === 'POST /submissions/artifacts')?.[1].requestBody;
+    const { properties } = form?.content['multipart/form-data']?.schema as {
+      properties: { submission_create: { example: string } };
+    };
+    expect(submissionCreate.safeParse(JSON.parse(properties.submission_create.example)).success).toBe(true);
+  });
+
+  it('says by which fields each list can be sorted', () => {
+    const silent = operations.filter(([, { parameters = [] }]) => {
+      const sort = parameters.find(({ name }) => name === 'sort');
+      return sort !== undefined && !/^Comma list of .*created_at/.test(sort.description ?? '');
+    });
+    expect(silent.map(([name]) => name)).toEqual([]);
+    expect(
+      operations.filter(([, { parameters }]) => parameters?.some(({ name }) => name === 'sort')).length,
+    ).toBeGreaterThan(20);
   });
 
   it('is what the server describes itself with', () => {
