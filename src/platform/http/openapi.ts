@@ -19,8 +19,13 @@ const errorBody = z
   })
   .meta({ id: 'Error' });
 
+/** Marks operations that need no credentials; what is left of the mark in the document is their `security`. */
+export const PUBLIC_OPERATION = 'x-public';
+
 interface Operation {
+  [PUBLIC_OPERATION]?: boolean;
   responses?: Record<string, unknown>;
+  requestBody?: { required?: boolean; content: Record<string, { schema?: { $ref?: string } }> };
   security?: unknown;
   summary?: string;
   operationId?: string;
@@ -86,11 +91,13 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller: string, method: string) =>
       `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withErrors(document);
+  return completed(document);
 }
 
-/** Every operation may answer with the one error shape, and takes one of the credentials unless it is public. */
-function withErrors(document: OpenAPIObject): OpenAPIObject {
+const CREDENTIALS = [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+
+/** Every operation may answer with the one error shape, and takes one of the credentials; public ones none as well. */
+function completed(document: OpenAPIObject): OpenAPIObject {
   const errors = toOpenApi(errorBody, { schemaType: 'output' });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, ...(errors?.components as object) };
@@ -103,11 +110,21 @@ function withErrors(document: OpenAPIObject): OpenAPIObject {
       if (operation.responses === undefined) continue;
       operation.responses['default'] = answer;
       if (method === 'get') operation.responses['304'] = { description: 'The caller has it already (ETag)' };
-      operation.security ??= [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+      operation.security = operation[PUBLIC_OPERATION] === true ? [{}, ...CREDENTIALS] : CREDENTIALS;
+      delete operation[PUBLIC_OPERATION];
+      describeBody(operation, document);
       operation.summary ||= summaryOf(operation.operationId ?? '');
     }
   }
   return document;
+}
+
+/** Where every field may be left out, the body may be. */
+function describeBody({ requestBody }: Operation, document: OpenAPIObject): void {
+  const reference = requestBody?.content['application/json']?.schema?.$ref;
+  if (requestBody === undefined || reference === undefined) return;
+  const schema = document.components?.schemas?.[reference.slice(COMPONENTS.length)] as JsonSchema | undefined;
+  if (schema?.['type'] === 'object') requestBody.required = schema['required'] !== undefined;
 }
 
 /** Swagger UI on `/docs`, the document on `/docs-json`. */

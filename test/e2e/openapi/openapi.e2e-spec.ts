@@ -6,6 +6,8 @@ import { CONTRACT_ENDPOINTS } from './contract-endpoints.js';
 
 interface Operation {
   summary?: string;
+  security?: object[];
+  requestBody?: { required?: boolean };
   responses: Record<string, unknown>;
 }
 
@@ -56,6 +58,27 @@ describe('the OpenAPI document', () => {
   it('lets no person guess from the name of a method', () => {
     const guessed = operations.filter(([, { summary = '' }]) => /\([^)]*\)$/.test(summary));
     expect(guessed.map(([name, { summary }]) => `${name}: ${summary}`)).toEqual([]);
+  });
+
+  it('asks for credentials and bodies where they are needed', async () => {
+    const isOpen = ([, { security = [] }]: [string, Operation]) =>
+      security.some((one) => Object.keys(one).length === 0);
+    expect(operations.filter(isOpen).map(([name]) => name)).toEqual([
+      'POST /auth/login',
+      'POST /auth/refresh/local',
+      'POST /auth/refresh',
+      'POST /auth/logout',
+      'GET /invites/{token}',
+      'POST /invites/{token}/accept',
+      'GET /api/v4/user',
+      'GET /v4/user',
+      'GET /health',
+      'GET /health/ready',
+    ]);
+    const required = (name: string) => operations.find(([own]) => own === name)?.[1].requestBody?.required;
+    expect(required('POST /auth/refresh')).toBe(false);
+    expect(required('POST /auth/login')).toBe(true);
+    expect(JSON.stringify(document)).not.toContain('x-public');
   });
 
   it('is what the server describes itself with', () => {
