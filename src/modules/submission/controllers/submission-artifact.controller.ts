@@ -38,7 +38,7 @@ export class SubmissionArtifactController {
   @ApiOperation({ summary: 'Hand in' })
   @Allow('submission-artifact.create')
   @TakesForm({ maxFileBytes: MAX_PACKED_BYTES, fields: ['submission_create'] })
-  @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
+  @RateLimited('uploads')
   @Idempotent()
   @Answers(submissionUploadResponse, 201)
   create(@Caller() actor: Actor, @Form() form: MultipartForm) {
