@@ -34,10 +34,12 @@ export const properties = () =>
       'must be at most 16 KiB of JSON',
     );
 
-/** False for days that no month has: JavaScript reads the 30th of February as the 2nd of March. */
-function isDay(text: string): boolean {
-  return new Date(`${text}T00:00Z`).toISOString().startsWith(text);
-}
+/** An optional field of a body with a default: null counts as not sent, as from clients that write every field. */
+export const orDefault = <T extends z.ZodType>(field: T, fallback: z.output<T>) =>
+  field
+    .nullable()
+    .default(fallback as never)
+    .transform((value): z.output<T> => value ?? fallback);
 
 /** A moment; input without an offset is read as UTC, the value is ISO 8601 in UTC with milliseconds. */
 export const moment = () =>
@@ -60,6 +62,11 @@ export const moment = () =>
       return time.toISOString();
     })
     .meta({ override: { type: 'string', format: 'date-time' } });
+
+/** False for days that no month has: JavaScript reads the 30th of February as the 2nd of March. */
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00Z`).toISOString().startsWith(text);
+}
 
 /** A flag in a query string. */
 export const queryFlag = () =>
