@@ -21,9 +21,9 @@ export interface Paging {
 
 /** `skip`, `limit` and `sort` of every list; `unlimited` lists have no limit unless one is sent. */
 export function pagingFields(columns: SortColumns, options: { unlimited?: boolean } = {}) {
-  const limit = queryInt(0).transform((value) => Math.min(value, MAX_LIMIT));
+  const limit = queryInt(0, Number.MAX_SAFE_INTEGER).transform((value) => Math.min(value, MAX_LIMIT));
   return {
-    skip: queryInt(0).default(0),
+    skip: queryInt(0, Number.MAX_SAFE_INTEGER).default(0),
     limit: options.unlimited ? limit.nullable().default(null) : limit.default(DEFAULT_LIMIT),
     sort: z
       .string()

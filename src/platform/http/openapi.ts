@@ -22,9 +22,18 @@ const errorBody = z
 
 type JsonSchema = Record<string, unknown>;
 
+/** Marks operations that need no credentials; what is left of the mark in the document is their `security`. */
+export const PUBLIC_OPERATION = 'x-public';
+
+interface JsonContent {
+  schema: JsonSchema & { $ref?: string };
+  example?: unknown;
+}
+
 interface Operation {
-  requestBody?: { content: Record<string, { schema: JsonSchema; example?: unknown }> };
+  [PUBLIC_OPERATION]?: boolean;
   responses?: Record<string, unknown>;
+  requestBody?: { required?: boolean; content: Record<string, JsonContent> };
   security?: unknown;
   summary?: string;
   operationId?: string;
@@ -90,11 +99,13 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller: string, method: string) =>
       `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withExamples(withErrors(document));
+  return completed(document);
 }
 
-/** Every operation may answer with the one error shape, and takes one of the credentials unless it is public. */
-function withErrors(document: OpenAPIObject): OpenAPIObject {
+const CREDENTIALS = [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+
+/** Every operation may answer with the one error shape, and takes one of the credentials; public ones none as well. */
+function completed(document: OpenAPIObject): OpenAPIObject {
   const errors = toOpenApi(errorBody, { schemaType: 'output' });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, ...(errors?.components as object) };
@@ -107,23 +118,23 @@ function withErrors(document: OpenAPIObject): OpenAPIObject {
       if (operation.responses === undefined) continue;
       operation.responses['default'] = answer;
       if (method === 'get') operation.responses['304'] = { description: 'The caller has it already (ETag)' };
-      operation.security ??= [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+      operation.security = operation[PUBLIC_OPERATION] === true ? [{}, ...CREDENTIALS] : CREDENTIALS;
+      delete operation[PUBLIC_OPERATION];
+      describeBody(operation, document);
       operation.summary ||= summaryOf(operation.operationId ?? '');
     }
   }
   return document;
 }
 
-/** Every JSON body begins with an example, so that trying an operation does not begin with a body of all fields. */
-function withExamples(document: OpenAPIObject): OpenAPIObject {
+/** Where every field may be left out, the body may be; and it begins with an example instead of all fields. */
+function describeBody({ requestBody }: Operation, document: OpenAPIObject): void {
+  const content = requestBody?.content['application/json'];
+  if (requestBody === undefined || content === undefined) return;
   const components = (document.components?.schemas ?? {}) as Record<string, JsonSchema>;
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path as Record<string, Operation>)) {
-      const body = operation.requestBody?.content['application/json'];
-      if (body !== undefined) body.example ??= exampleOf(body.schema, components);
-    }
-  }
-  return document;
+  content.example = exampleOf(content.schema, components);
+  const schema = components[content.schema.$ref?.slice(COMPONENTS.length) ?? ''];
+  if (schema?.['type'] === 'object') requestBody.required = schema['required'] !== undefined;
 }
 
 /** Swagger UI on `/docs`, the document on `/docs-json`. */

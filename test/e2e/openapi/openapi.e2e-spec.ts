@@ -10,7 +10,8 @@ import { CONTRACT_ENDPOINTS } from './contract-endpoints.js';
 interface Operation {
   summary?: string;
   parameters?: { name: string; description?: string }[];
-  requestBody?: { content: Record<string, { schema: object; example?: unknown }> };
+  security?: object[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: object; example?: unknown }> };
   responses: Record<string, unknown>;
 }
 
@@ -96,6 +97,27 @@ describe('the OpenAPI document', () => {
     expect(
       operations.filter(([, { parameters }]) => parameters?.some(({ name }) => name === 'sort')).length,
     ).toBeGreaterThan(20);
+  });
+
+  it('asks for credentials and bodies where they are needed', async () => {
+    const isOpen = ([, { security = [] }]: [string, Operation]) =>
+      security.some((one) => Object.keys(one).length === 0);
+    expect(operations.filter(isOpen).map(([name]) => name)).toEqual([
+      'POST /auth/login',
+      'POST /auth/refresh/local',
+      'POST /auth/refresh',
+      'POST /auth/logout',
+      'GET /invites/{token}',
+      'POST /invites/{token}/accept',
+      'GET /api/v4/user',
+      'GET /v4/user',
+      'GET /health',
+      'GET /health/ready',
+    ]);
+    const required = (name: string) => operations.find(([own]) => own === name)?.[1].requestBody?.required;
+    expect(required('POST /auth/refresh')).toBe(false);
+    expect(required('POST /auth/login')).toBe(true);
+    expect(JSON.stringify(document)).not.toContain('x-public');
   });
 
   it('is what the server describes itself with', () => {

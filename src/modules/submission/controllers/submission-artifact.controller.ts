@@ -48,7 +48,7 @@ export class SubmissionArtifactController {
     fields: ['submission_create'],
     examples: { submission_create: SUBMISSION_CREATE_EXAMPLE },
   })
-  @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
+  @RateLimited('uploads')
   @Idempotent()
   @Answers(submissionUploadResponse, 201)
   create(@Caller() actor: Actor, @Form() form: MultipartForm) {

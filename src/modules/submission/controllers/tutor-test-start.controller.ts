@@ -21,7 +21,7 @@ export class TutorTestStartController {
   @Post()
   @ApiOperation({ summary: 'Test a folder against the example of a content' })
   @Allow('tutor-test.create')
-  @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
+  @RateLimited('uploads')
   @TakesForm({
     maxFileBytes: MAX_PACKED_BYTES,
     optional: ['config'],
