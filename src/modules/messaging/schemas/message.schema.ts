@@ -65,7 +65,7 @@ export const messageQuery = z.object({
   created_before: moment().optional(),
   unread: queryFlag().optional(),
   tags: anyOf(tag()),
-  tags_match_all: queryFlag().default(false),
+  tags_match_all: queryFlag().default(true),
   tag_scope: tag().optional(),
 });
 export type MessageQuery = z.infer<typeof messageQuery>;
