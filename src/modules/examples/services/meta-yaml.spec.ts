@@ -136,8 +136,6 @@ describe('both formats', () => {
   it('an empty set of keys is enough', () => {
     expect(metaOf('{}')).toMatchObject({
       version: '1.0.0',
-      license: 'Not specified',
-      language: 'en',
       tags: [],
       testDependencies: [],
       updateExisting: false,
@@ -163,10 +161,6 @@ describe('values', () => {
       description: '0x1F',
       license: 'yes',
     });
-  });
-
-  it('an empty list for a text is no text', () => {
-    expect(metaOf('license: []\nlanguage: ')).toMatchObject({ license: 'Not specified', language: 'en' });
   });
 
   it('tags come before content.tags, identifier before slug', () => {

@@ -15,8 +15,8 @@ export interface ExampleMeta {
   version: string;
   title?: string;
   description?: string;
-  license: string;
-  language: string;
+  license?: string;
+  language?: string;
   subject?: string;
   category?: string;
   authors: MetaYaml['authors'];
