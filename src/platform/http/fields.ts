@@ -34,6 +34,13 @@ export const properties = () =>
       'must be at most 16 KiB of JSON',
     );
 
+/** An optional field of a body with a default: null counts as not sent, as from clients that write every field. */
+export const orDefault = <T extends z.ZodType>(field: T, fallback: z.output<T>) =>
+  field
+    .nullable()
+    .default(fallback as never)
+    .transform((value): z.output<T> => value ?? fallback);
+
 /** A moment; input without an offset is read as UTC, the value is ISO 8601 in UTC with milliseconds. */
 export const moment = () =>
   z
