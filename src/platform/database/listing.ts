@@ -9,6 +9,7 @@ import type { Transaction } from './transaction.js';
 const PREPARED = new PreparedNames(200);
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
+const PAGE_NUMBER = { type: 'integer', minimum: 0 };
 
 /** Sortable fields of a list: name in the contract -> column, e.g. `{ title: 'o.title' }`. Never built from input. */
 export type SortColumns = Readonly<Record<string, string>>;
@@ -23,8 +24,13 @@ export interface Paging {
 export function pagingFields(columns: SortColumns, options: { unlimited?: boolean } = {}) {
   const limit = queryInt(0, Number.MAX_SAFE_INTEGER).transform((value) => Math.min(value, MAX_LIMIT));
   return {
-    skip: queryInt(0, Number.MAX_SAFE_INTEGER).default(0),
-    limit: options.unlimited ? limit.nullable().default(null) : limit.default(DEFAULT_LIMIT),
+    skip: queryInt(0, Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .meta({ override: PAGE_NUMBER, description: 'How many rows to leave out first' }),
+    limit: (options.unlimited ? limit.nullable().default(null) : limit.default(DEFAULT_LIMIT)).meta({
+      override: PAGE_NUMBER,
+      description: `At most this many rows, never more than ${MAX_LIMIT}; ${options.unlimited ? 'all' : DEFAULT_LIMIT} when absent`,
+    }),
     sort: z
       .string()
       .max(200)

@@ -11,6 +11,7 @@ import type { Env } from '../config/env.js';
 import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
 import { sendError } from './error.filter.js';
+import { MAX_FIELD_BYTES } from './multipart-form.js';
 import { callerOf, type RequestLimiter } from './request-limiter.js';
 import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
@@ -74,7 +75,7 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   closeSilentConnections(server);
   await server.register(cookie);
   await server.register(multipart, {
-    limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
+    limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: MAX_FIELD_BYTES },
   });
   return adapter;
 }

@@ -88,15 +88,18 @@ describe('the OpenAPI document', () => {
     expect(submissionCreate.safeParse(JSON.parse(properties.submission_create.example)).success).toBe(true);
   });
 
-  it('says by which fields each list can be sorted', () => {
-    const silent = operations.filter(([, { parameters = [] }]) => {
-      const sort = parameters.find(({ name }) => name === 'sort');
-      return sort !== undefined && !/^Comma list of .*created_at/.test(sort.description ?? '');
-    });
-    expect(silent.map(([name]) => name)).toEqual([]);
-    expect(
-      operations.filter(([, { parameters }]) => parameters?.some(({ name }) => name === 'sort')).length,
-    ).toBeGreaterThan(20);
+  it('says how each list is sorted and paged', () => {
+    const described = (name: string) =>
+      operations.flatMap(([operation, { parameters = [] }]) => {
+        const found = parameters.find((parameter) => parameter.name === name);
+        return found === undefined ? [] : [[operation, found.description ?? ''] as const];
+      });
+    const silent = (name: string, wanted: RegExp) =>
+      described(name).filter(([, description]) => !wanted.test(description));
+    expect(described('sort').length).toBeGreaterThan(20);
+    expect(silent('sort', /^Comma list of .*created_at/)).toEqual([]);
+    expect(silent('limit', /(all|100) when absent$/).map(([name]) => name)).toEqual(['GET /tasks']);
+    expect(Object.fromEntries(described('limit'))['GET /students/course-contents']).toContain('all when');
   });
 
   it('asks for credentials and bodies where they are needed', async () => {
