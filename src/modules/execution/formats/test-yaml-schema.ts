@@ -188,11 +188,13 @@ export const testYamlSchema = z.strictObject({
   name: text,
   description: text,
   version: text,
-  properties: z.strictObject({
-    ...commonFields,
-    resultMessage: text,
-    tests: z.array(collectionSchema).nullish(),
-  }),
+  properties: z
+    .strictObject({
+      ...commonFields,
+      resultMessage: text,
+      tests: z.array(collectionSchema).nullish(),
+    })
+    .nullish(),
 });
 
 export type TestYaml = z.output<typeof testYamlSchema>;
