@@ -32,7 +32,7 @@ const DOCUMENT_DEFAULTS: CommonSettings = { ...DEFAULTS, relativeTolerance: 1e-9
 export function resolveSuite(file: TestYaml, inheritance: Inheritance): TestSuite {
   const defaults = inheritance === 'inherit' ? DEFAULTS : DOCUMENT_DEFAULTS;
   const below = (above: CommonSettings) => (inheritance === 'inherit' ? above : defaults);
-  const properties = file.properties ?? {};
+  const properties = file.properties;
   const common = commonOf(properties, defaults);
   return {
     ...common,
