@@ -20,6 +20,18 @@ describe('the report of a run', () => {
     expect(outcome.resultJson).toEqual({ ...report, result_value: 0 });
   });
 
+  it.each([
+    {},
+    { total: 1e300, passed: 1 },
+    { total: 3, passed: 1.5 },
+    { total: 1, passed: 2 },
+    { total: '1', passed: '1' },
+  ])('of a finished run counts its tests, unlike %j', (summary) => {
+    expect(() => toOutcome({ status: 'finished', result_json: { summary } })).toThrow(
+      /report with a summary/,
+    );
+  });
+
   it('is made up where a failed run has none', () => {
     expect(withReport(toOutcome({ status: 'failed', error: 'lost' })).resultJson).toEqual({
       summary: { total: 1, passed: 0, failed: 1, skipped: 0 },

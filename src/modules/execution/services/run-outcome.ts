@@ -58,7 +58,7 @@ function summaryOf(report: Record<string, unknown> | undefined): Summary | null 
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function textOf(value: unknown): string | undefined {
