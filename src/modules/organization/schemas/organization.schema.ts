@@ -5,6 +5,7 @@ import {
   email,
   id,
   name,
+  orDefault,
   properties,
   queryFlag,
   text,
@@ -73,7 +74,7 @@ export type OrganizationCreate = z.infer<typeof organizationCreate>;
 
 /** As `OrganizationCreate`, of the type `organization` unless another one is named. */
 export const organizationDeploy = z
-  .object({ ...fields, organization_type: z.enum(ORGANIZATION_TYPES).default('organization') })
+  .object({ ...fields, organization_type: orDefault(z.enum(ORGANIZATION_TYPES), 'organization') })
   .refine(fitsItsType, {
     path: ['title'],
     message: 'type user needs user_id and no title; other types need a title and no user_id',
