@@ -1,9 +1,11 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { ENV, type Env } from '../config/env.js';
 import { AppError } from './app-error.js';
 import type { ErrorCode } from './error-codes.js';
+import { IdempotencyKeys, keyedCall } from './idempotency-keys.js';
 import { RateLimits } from './rate-limits.js';
 import { currentContext } from './request-context.js';
 
@@ -26,6 +28,7 @@ export class RateLimitGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly limits: RateLimits,
+    private readonly keys: IdempotencyKeys,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -33,6 +36,7 @@ export class RateLimitGuard implements CanActivate {
     const limit = this.reflector.get<RateLimit>(RATE_LIMIT, context.getHandler());
     const caller = currentContext()?.actorId;
     if (!this.env.RATE_LIMITS || caller == null) return true;
+    if (await this.isRepeated(context.switchToHttp().getRequest<FastifyRequest>())) return true;
     try {
       await this.limiter(limit).consume(caller);
       return true;
@@ -43,6 +47,12 @@ export class RateLimitGuard implements CanActivate {
         headers: { 'retry-after': String(seconds) },
       });
     }
+  }
+
+  /** Who asks again for an answer that was lost gets it, and starts nothing that would have to be limited. */
+  private async isRepeated(request: FastifyRequest): Promise<boolean> {
+    const key = request.headers['idempotency-key'];
+    return typeof key === 'string' && this.keys.hasAnswer(keyedCall(request, key));
   }
 
   private limiter(limit: RateLimit): RateLimiterAbstract {
