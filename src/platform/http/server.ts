@@ -16,6 +16,7 @@ import { callerOf, type RequestLimiter } from './request-limiter.js';
 import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
+import { readRefusedBodies } from './refused-bodies.js';
 import { locationOf, totalOf, versionOf } from './row-version.js';
 
 const JSON_LIMIT = 1024 * 1024;
@@ -53,6 +54,7 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   rememberRoutes(server);
   raiseBodyLimits(server);
   addHooks(server);
+  readRefusedBodies(server);
   parseJsonSafely(server);
   refusePlainText(server);
   passGitOn(server);
