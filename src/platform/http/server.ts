@@ -11,6 +11,7 @@ import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
 import { sendError } from './error.filter.js';
 import { callerOf, type RequestLimiter } from './request-limiter.js';
+import { KeptAnswer } from './kept-answer.js';
 import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
@@ -133,6 +134,8 @@ function addHooks(server: FastifyInstance): void {
   });
   server.addHook('preSerialization', (request, reply, payload, done) => {
     if (typeof payload === 'object' && payload !== null) describePayload(request, reply, payload);
+    // Fastify sends bytes as they are; its types know of texts only.
+    if (payload instanceof KeptAnswer) reply.serializer(() => payload.body as unknown as string);
     done(null, payload);
   });
   server.addHook('onSend', (_request, reply, payload, done) => {

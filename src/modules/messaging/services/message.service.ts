@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
+import { watchedMessages } from '../../../access/kept-views.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
+import { KeptAnswers } from '../../../platform/kept/kept-answers.js';
 import { messagingErrors } from '../messaging.errors.js';
 import { MessageAuditRepository } from '../repositories/message-audit.repository.js';
 import { MessageReadRepository } from '../repositories/message-read.repository.js';
@@ -29,10 +31,13 @@ export class MessageService {
     private readonly audit: MessageAuditRepository,
     private readonly targets: MessageTargetService,
     private readonly news: MessageNewsService,
+    private readonly kept: KeptAnswers,
   ) {}
 
   list(actor: Actor, query: MessageQuery) {
-    return this.messages.listVisible(actor, query);
+    const inputs = watchedMessages(actor, query);
+    const list = () => this.messages.listVisible(actor, query);
+    return inputs === null ? list() : this.kept.answer(inputs, list);
   }
 
   /** 404 NF_001 when there is none that the actor may read. */
