@@ -88,7 +88,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
     subjects: [
       "SELECT 'messages', in_course_id FROM touched",
       "SELECT 'announced', in_course_id FROM touched WHERE submission_group_id IS NULL",
-      `SELECT 'messages', ${NOBODY} FROM touched WHERE in_course_id IS NULL AND user_id IS NULL`,
+      `SELECT 'public', ${NOBODY} FROM touched WHERE in_course_id IS NULL AND user_id IS NULL`,
       "SELECT 'person', author_id FROM touched",
       "SELECT 'person', user_id FROM touched",
       "SELECT 'person', peer_id FROM touched",
@@ -130,7 +130,7 @@ export class CreateChanges20261121210000 implements MigrationInterface {
       CREATE TABLE platform.changes (kind text NOT NULL, subject uuid NOT NULL, n bigint NOT NULL DEFAULT 1)
       WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
             autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 2000)`);
-    await runner.query('CREATE INDEX changes_of_subject ON platform.changes (kind, subject) INCLUDE (n)');
+    await runner.query('CREATE INDEX changes_of_subject ON platform.changes (subject, kind) INCLUDE (n)');
     await runner.query(`
       CREATE FUNCTION platform.note_truncation() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

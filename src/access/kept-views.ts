@@ -1,9 +1,8 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import type { AnswerInputs } from '../platform/kept/answer-inputs.js';
 import type { Actor } from './actor.js';
 import { courseLevel } from './roles.js';
 
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** A longer list of courses is not worth watching. */
 const MOST_COURSES = 50;
 
@@ -16,8 +15,8 @@ const MOST_COURSES = 50;
  * - `announced`: those of them that are not for one submission group.
  */
 type OfCourse = 'course' | 'members' | 'work' | 'messages' | 'announced';
-/** `library`: versions of examples; `profiles`: student numbers; `messages`: those above courses, to nobody in particular. */
-type Elsewhere = 'library' | 'profiles' | 'messages';
+/** `library`: versions of examples; `profiles`: student numbers; `public`: messages above courses to nobody in particular. */
+type Elsewhere = 'library' | 'profiles' | 'public';
 
 interface Watched {
   /** Ids, or `own`: the courses where the caller is a member. */
@@ -86,31 +85,27 @@ export function watchedMessages(actor: Actor, query: MessageFilters): AnswerInpu
   return inputs('messages', actor, query, {
     courses: query.course_id ?? 'own',
     ofCourse: ['course', 'members', tutor ? 'messages' : 'announced'],
-    elsewhere: ['messages'],
+    elsewhere: ['public'],
   });
 }
 
 function inputs(view: string, actor: Actor, query: object, watched: Watched): AnswerInputs | null {
   const { courses, ofCourse, elsewhere } = watched;
   if (courses !== 'own' && courses.length > MOST_COURSES) return null;
-  const ids = idsOf(courses, actor);
+  const ids =
+    courses === 'own'
+      ? sql`ARRAY(SELECT mine.course_id FROM course.course_members mine WHERE mine.user_id = ${actor.userId})`
+      : sql`${[...courses]}::uuid[]`;
   return {
     key: JSON.stringify([view, rightsOf(actor), query]),
     personId: actor.userId,
-    subjects: sql`
-      SELECT kinds.kind, courses.id FROM unnest(${[...ofCourse]}::text[]) kinds (kind) CROSS JOIN ${ids} courses (id)
-      UNION ALL SELECT kinds.kind, ${NOBODY}::uuid FROM unnest(${[...elsewhere]}::text[]) kinds (kind)`,
+    courses: ids,
+    kinds: [...ofCourse, ...elsewhere],
     turn: sql`
-      SELECT min(next.opens_at) FROM ${ids} courses (id) CROSS JOIN LATERAL (
+      SELECT min(next.opens_at) FROM unnest(${ids}) courses (id) CROSS JOIN LATERAL (
         SELECT cc.opens_at FROM course.course_contents cc WHERE cc.course_id = courses.id AND cc.opens_at > now()
         ORDER BY cc.opens_at LIMIT 1) next`,
   };
-}
-
-function idsOf(courses: readonly string[] | 'own', actor: Actor): Sql {
-  return courses === 'own'
-    ? sql`(SELECT mine.course_id FROM course.course_members mine WHERE mine.user_id = ${actor.userId})`
-    : sql`unnest(${[...courses]}::uuid[])`;
 }
 
 /** Everything of a caller that decides what he is shown, apart from rows. */

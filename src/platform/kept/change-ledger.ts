@@ -9,7 +9,6 @@ const COMPACT_SECONDS = 30;
 /** A subject with more rows than this is added up. */
 const CROWDED = 8;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
-const EVERYTHING = sql`SELECT 'everything', ${NOBODY}::uuid`;
 
 /** State of the inputs of an answer: equal ones mean that nothing was committed in between. */
 export interface Stamp {
@@ -32,18 +31,16 @@ export class ChangeLedger implements OnModuleInit {
 
   /**
    * How often the inputs have changed so far. The person's own count stands apart: as long as it is the same, so is
-   * the set of the others, whose counts only grow, so their sum tells. A restarted database is another one: it may
-   * have been set back.
+   * the set of courses, and counts only grow, so that the sum of all tells. A restarted database is another one: it
+   * may have been set back.
    */
-  async stampOf({ personId, subjects }: AnswerInputs): Promise<Stamp> {
+  async stampOf({ personId, courses, kinds }: AnswerInputs): Promise<Stamp> {
     const stamp = await this.hot<{ state: string; at: number }>(sql`
-      SELECT coalesce((SELECT sum(n) FROM platform.changes WHERE kind = 'person' AND subject = ${personId}), 0)::text
-        || ' ' || coalesce(sum(found.n), 0)::text || ' ' || pg_postmaster_start_time()::text AS state,
+      SELECT concat_ws(' ', sum(c.n), sum(c.n) FILTER (WHERE c.kind = 'person'), pg_postmaster_start_time()) AS state,
         (extract(epoch FROM now()) * 1000000)::bigint AS at
-      FROM (${EVERYTHING} UNION ALL ${subjects}) watched (kind, subject)
-      CROSS JOIN LATERAL (
-        SELECT sum(c.n) AS n FROM platform.changes c
-        WHERE c.kind = watched.kind AND c.subject = watched.subject OFFSET 0) found`);
+      FROM platform.changes c
+      WHERE c.subject = ANY (${[personId, NOBODY]}::uuid[] || ${courses})
+        AND c.kind = ANY (${['person', 'everything', ...kinds]}::text[])`);
     if (stamp === null) throw new Error('A sum has no row.');
     return stamp;
   }
