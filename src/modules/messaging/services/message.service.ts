@@ -1,16 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
-import { watchedMessages } from '../../../access/kept-views.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
-import { KeptAnswers } from '../../../platform/kept/kept-answers.js';
 import { messagingErrors } from '../messaging.errors.js';
 import { MessageAuditRepository } from '../repositories/message-audit.repository.js';
 import { MessageReadRepository } from '../repositories/message-read.repository.js';
 import { MessageRepository, type NewMessage } from '../repositories/message.repository.js';
 import {
   type MessageCreate,
-  type MessageQuery,
   type MessageRow,
   type MessageUpdate,
   toMessage,
@@ -31,14 +28,7 @@ export class MessageService {
     private readonly audit: MessageAuditRepository,
     private readonly targets: MessageTargetService,
     private readonly news: MessageNewsService,
-    private readonly kept: KeptAnswers,
   ) {}
-
-  list(actor: Actor, query: MessageQuery) {
-    const inputs = watchedMessages(actor, query);
-    const list = () => this.messages.listVisible(actor, query);
-    return inputs === null ? list() : this.kept.answer(inputs, list);
-  }
 
   /** 404 NF_001 when there is none that the actor may read. */
   async get(actor: Actor, id: string) {
