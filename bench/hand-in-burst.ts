@@ -35,7 +35,7 @@ export async function burst(
   try {
     await server.startWorker(slots);
     await drained(source, wanted);
-    return await figuresOf(source, wanted, slots);
+    return await fairness(source, wanted, slots);
   } finally {
     await source.destroy();
   }
@@ -52,7 +52,8 @@ async function queueUp(
   );
 }
 
-async function drained(source: DataSource, wanted: readonly string[]): Promise<void> {
+/** Waits until none of the results is under way any more. */
+export async function drained(source: DataSource, wanted: readonly string[]): Promise<void> {
   const late = performance.now() + LONGEST_MS;
   while (performance.now() < late) {
     const [row]: { open: number }[] = await source.query(
@@ -65,7 +66,12 @@ async function drained(source: DataSource, wanted: readonly string[]): Promise<v
   throw new Error('the burst was not drained in ten minutes');
 }
 
-async function figuresOf(source: DataSource, wanted: readonly string[], slots: number): Promise<Figure[]> {
+/** What became of the results, in which order of courses, and how fast. */
+export async function fairness(
+  source: DataSource,
+  wanted: readonly string[],
+  slots: number,
+): Promise<Figure[]> {
   const runs: { course: string; status: string; result: number; started: number; finished: number }[] =
     await source.query(
       `SELECT s.course_id AS course, s.status, s.result::float8 AS result,

@@ -21,8 +21,6 @@ function passes(check: Check, actor: Actor, standing: Standing | null): boolean 
       return actor.holds(check.claim);
     case 'course-anywhere':
       return actor.highestCourseLevel >= check.level;
-    case 'scope-anywhere':
-      return actor.highestScopedLevel >= check.level;
     default:
       return standing !== null && passesOn(check, standing);
   }

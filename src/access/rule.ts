@@ -23,7 +23,6 @@ export type Check =
   | { by: 'course'; level: number; role: CourseRole }
   | { by: 'family' | 'organization'; level: number; role: ScopedRole }
   | { by: 'course-anywhere'; level: number; role: CourseRole }
-  | { by: 'scope-anywhere'; level: number; role: ScopedRole }
   | { by: 'group' }
   | { by: 'self' }
   | { by: 'job' }
@@ -76,12 +75,6 @@ export const courseAnywhere = (role: CourseRole): Check => ({
   by: 'course-anywhere',
   role,
   level: courseLevel(role),
-});
-/** At least this role in any organization or family. */
-export const scopeAnywhere = (role: ScopedRole): Check => ({
-  by: 'scope-anywhere',
-  role,
-  level: scopedLevel(role),
 });
 /** A member of the submission group of the subject. */
 export const group = (): Check => ({ by: 'group' });

@@ -1,4 +1,4 @@
-import { DataSource, type DataSourceOptions, type EntitySchema, type MixedList } from 'typeorm';
+import { type DataSourceOptions, type EntitySchema, type MixedList } from 'typeorm';
 import { types } from 'pg';
 import type { Env } from '../config/env.js';
 
@@ -59,9 +59,4 @@ export function dataSourceOptions(env: Env, url: string, entities: Entities): Da
       options: '-c TimeZone=UTC -c work_mem=16MB',
     },
   };
-}
-
-/** A data source for tools and tests; the application gets its own through DatabaseModule. */
-export function createDataSource(env: Env, url: string, entities: Entities): DataSource {
-  return new DataSource(dataSourceOptions(env, url, entities));
 }

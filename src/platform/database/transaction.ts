@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { HotStatements } from './hot-statements.js';
 import { currentContext } from '../http/request-context.js';
 
 interface Running {
@@ -17,6 +18,7 @@ interface Running {
  */
 @Injectable()
 export class Transaction {
+  private readonly hot = new HotStatements();
   private readonly storage = new AsyncLocalStorage<Running>();
 
   constructor(private readonly dataSource: DataSource) {}
@@ -64,11 +66,10 @@ export class Transaction {
     return this.storage.getStore()?.runner.manager ?? this.dataSource.manager;
   }
 
-  /** Rows of a plain SQL statement; a `name` makes it a prepared statement (hot reads: twice as fast). */
+  /** Rows of a plain SQL statement; a `name` makes it a prepared one at once, else it becomes one when it is hot. */
   async rows<T extends QueryResultRow>(statement: Sql, name?: string): Promise<T[]> {
-    const query = { text: statement.text, values: statement.values as unknown[], name };
     const client = await this.client();
-    return (await client.query<T>(query)).rows;
+    return (await client.query<T>(this.query(statement, name))).rows;
   }
 
   /** The first row of a statement, or null. */
@@ -79,15 +80,17 @@ export class Transaction {
   /** Executes a statement and returns the number of rows it touched. */
   async execute(statement: Sql): Promise<number> {
     const client = await this.client();
-    return (
-      (await client.query({ text: statement.text, values: statement.values as unknown[] })).rowCount ?? 0
-    );
+    return (await client.query(this.query(statement))).rowCount ?? 0;
   }
 
   /** What the driver answers to a text of one or several statements: a result, or a list of results. */
   async raw(text: string, values: unknown[] = []): Promise<QueryResult | QueryResult[]> {
     const client = await this.client();
     return client.query({ text, values });
+  }
+
+  private query({ text, values }: Sql, name = this.hot.nameOf(text)): QueryConfig {
+    return { text, values: values as unknown[], name };
   }
 
   private async client(): Promise<Pool | PoolClient> {

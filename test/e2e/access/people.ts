@@ -73,8 +73,6 @@ async function scopedMember(t: TestApplication, path: string, body: Record<strin
   return { client, rowId: await create(t, path, { user_id: id, ...body }) };
 }
 
-export type ScopedMembers = Awaited<ReturnType<typeof createScopedMembers>>;
-
 /** Who holds a role of the organization or the family here. */
 export async function createScopedMembers(t: TestApplication, { course }: Places) {
   const inOrganization = (role: string) =>

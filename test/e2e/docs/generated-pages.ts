@@ -19,7 +19,6 @@ const WORDS: Words = {
   family: (check) => `family \`${check.role}\`+`,
   organization: (check) => `organization \`${check.role}\`+`,
   'course-anywhere': (check) => `\`${check.role}\`+ of any course`,
-  'scope-anywhere': (check) => `\`${check.role}\`+ of any organization or family`,
   group: () => 'member of the submission group',
   self: () => 'oneself',
   job: () => 'the worker that holds the job',

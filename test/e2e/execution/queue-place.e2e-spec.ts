@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import sql from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import { PRIORITY } from '../../../src/modules/execution/schemas/run.schema.js';
+import { QueuePlaceRepository } from '../../../src/modules/execution/repositories/queue-place.repository.js';
 import { QueuePlaces } from '../../../src/modules/execution/services/queue-places.js';
 import { Transaction } from '../../../src/platform/database/transaction.js';
 import { createAssignment, handedIn, makeTestable } from '../../factories/hand-in.js';
@@ -75,6 +76,8 @@ describe('the place in the queue', () => {
         for (const { id, result_id } of subjects) {
           told.push([id, (await t.get(QueuePlaces).of({ result_id })).position]);
         }
+        const all = await t.get(QueuePlaceRepository).findAll(service.id);
+        expect(new Map(told)).toEqual(new Map([...all].map(([id, { position }]) => [id, position])));
         const order: string[] = [];
         for (let place = 1; place <= wanted.length; place += 1) {
           const [job] = await claimJobs(service.client);
@@ -128,7 +131,8 @@ describe('the place in the queue', () => {
     for (const one of held) await completeJob(service.client, one);
   });
 
-  it('is one of all places, each told once, among ten thousand too', async () => {
+  it('is told of ten thousand from one look at all of them, which is renewed after two seconds', async () => {
+    ownStudentTests(t);
     const tx = t.get(Transaction);
     await tx.execute(sql`
       INSERT INTO execution.runs (id, kind, service_id, payload, priority, fairness_key, owner_key, timeout_seconds, queue)
@@ -136,13 +140,20 @@ describe('the place in the queue', () => {
         ('00000000-0000-7000-8000-' || lpad((n % 20)::text, 12, '0'))::uuid, gen_random_uuid(), 60, 'q'
       FROM generate_series(1, 10000) n`);
     await tx.execute(sql`ANALYZE execution.runs`);
-    const places = await Promise.all(
-      ['r1', 'r5000', 'r10000'].map((result_id) => t.get(QueuePlaces).of({ result_id })),
-    );
-    for (const { position } of places) {
-      expect(position).toBeGreaterThanOrEqual(1);
-      expect(position).toBeLessThanOrEqual(10_000);
-    }
+    const looks = jest.spyOn(t.get(QueuePlaceRepository), 'findAll');
+    const placeOf = async (result_id: string) => (await t.get(QueuePlaces).of({ result_id })).position;
+    const places = await Promise.all(Array.from({ length: 50 }, (_, n) => placeOf(`r${n * 200 + 1}`)));
+    expect(looks).toHaveBeenCalledTimes(1);
+    expect(new Set(places).size).toBe(50);
+    expect(Math.min(...places.map(Number))).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...places.map(Number))).toBeLessThanOrEqual(10_000);
+    const late = uuidv7();
+    await enqueueRun(t, service.id, { payload: { result_id: late }, priority: PRIORITY.tutorTest });
+    expect(await placeOf(late)).toBeUndefined();
+    const now = performance.now();
+    jest.spyOn(performance, 'now').mockReturnValue(now + 2001);
+    expect(await placeOf(late)).toBe(1);
+    expect(looks).toHaveBeenCalledTimes(2);
     await tx.execute(sql`DELETE FROM execution.runs WHERE queue = 'q'`);
   });
 });

@@ -39,9 +39,17 @@ export function scriptRunner(language: string): RunScript {
     await rm(home, { recursive: true, force: true });
   });
   return ({ yaml, student, reference = {}, more }) => {
-    const testYaml = `properties:\n  tests:\n${yaml.trim().replace(/^/gm, '    ')}\n`;
+    const testYaml = `properties:\n  tests:\n${indented(yaml.trim())}\n`;
     return testHandIn({ language, testYaml, reference }, student, sandbox, { limits: ROOMY, ...more });
   };
+}
+
+/** Not by /^/gm, which takes U+2028 and U+2029 within a value for ends of lines too. */
+function indented(lines: string): string {
+  return lines
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
 
 /** A collection of variable tests, one for each flow map without its braces. */

@@ -70,11 +70,6 @@ export class SessionService {
     await this.tx.run(() => this.sessions.end(sessionId));
   }
 
-  /** Ends every session of a user except `keep`. */
-  async endOthers(userId: string, keep: string | null, reason: string): Promise<void> {
-    await this.tx.run(() => this.sessions.revokeOthers(userId, keep, reason));
-  }
-
   /** Removes sessions that are over for more than 30 days; returns how many. */
   async removeFinished(): Promise<number> {
     return this.tx.run(() => this.sessions.removeFinished(30));

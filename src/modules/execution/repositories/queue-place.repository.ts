@@ -9,6 +9,9 @@ import { isAlive } from './worker.repository.js';
 /** How many of the last runs of a service tell how long the next ones take. */
 const SAMPLE = 50;
 
+/** More waiting runs than this are not counted through for each question. */
+const LONG = 300;
+
 export interface QueuePlace {
   /** 1: it is the next. */
   position: number;
@@ -16,59 +19,58 @@ export interface QueuePlace {
   estimated_start_at: string | null;
 }
 
-/** Where a queued run stands. */
+/** The queue that a run waits in; of a long one no place is told. */
+interface Waiting {
+  id: string;
+  service_id: string;
+  long: boolean;
+  place: QueuePlace | null;
+}
+
+/** Where queued runs stand among all that the same workers serve, were the hand-outs to begin now. */
 @Injectable()
 export class QueuePlaceRepository {
   constructor(private readonly tx: Transaction) {}
 
-  /**
-   * The place of the queued run about `subject` among all that the same workers serve, were the hand-outs to begin
-   * now; null: none is queued. The numbers of the windows are the turns of courses and owners (docs/decisions/0011).
-   */
-  async find(subject: RunPayload): Promise<QueuePlace | null> {
-    return this.tx.row<QueuePlace & Record<string, unknown>>(
+  /** The queued run about `subject`, with its place unless the queue is long; null: none is queued. */
+  async find(subject: RunPayload): Promise<Waiting | null> {
+    return this.tx.row<Waiting & Record<string, unknown>>(
       sql`
-      WITH mine AS (
-        SELECT r.id, r.priority, r.service_id, r.available_at, r.payload ->> 'course_content_id' AS content
+      WITH found AS (
+        SELECT r.id, r.priority, r.service_id, (
+          SELECT count(*) > ${LONG} FROM (SELECT FROM execution.runs q WHERE q.state = 'queued' LIMIT ${LONG} + 1) q) AS long
         FROM execution.runs r WHERE r.state = 'queued' AND r.payload @> ${JSON.stringify(subject)}::jsonb LIMIT 1
-      ), living AS (
-        SELECT w.user_id, coalesce(w.slots, 1) AS slots FROM execution.workers w
-        JOIN mine ON TRUE JOIN execution.services s ON s.id = mine.service_id
-        WHERE w.state = 'active' AND w.level IS DISTINCT FROM 'L0' AND ${isAlive()} AND ${servesService('w.user_id', 's')}
-      ), pool AS (
-        SELECT mine.service_id AS id FROM mine UNION
-        SELECT s.id FROM execution.services s
-        WHERE EXISTS (SELECT 1 FROM (SELECT DISTINCT user_id FROM living) l WHERE ${servesService('l.user_id', 's')})
-      ), ${PLACED}, capacity AS (
-        SELECT (SELECT coalesce(sum(slots), 0) FROM living) AS slots,
-          (SELECT count(*) FROM execution.runs r WHERE r.state = 'started'
-            AND r.service_id IN (SELECT id FROM pool)) AS running
-      ), pace AS (
-        SELECT coalesce(avg(took.seconds) FILTER (WHERE took.content = mine.content), avg(took.seconds)) AS seconds
-        FROM mine CROSS JOIN LATERAL (
-          SELECT extract(epoch FROM f.finished_at - f.started_at) AS seconds,
-            f.payload ->> 'course_content_id' AS content
-          FROM execution.runs f WHERE f.state = 'finished' AND f.service_id = mine.service_id
-          ORDER BY f.finished_at DESC LIMIT ${SAMPLE}) took
-      ), rounds AS (
-        SELECT placed.position, CASE WHEN capacity.slots > 0 THEN ceil(
-          greatest(placed.position - greatest(capacity.slots - capacity.running, 0), 0) / capacity.slots::numeric) END AS count
-        FROM mine JOIN placed ON placed.id = mine.id CROSS JOIN capacity
-      )
-      SELECT rounds.position, CASE
-        WHEN rounds.count = 0 THEN greatest(now(), mine.available_at)
-        WHEN rounds.count * pace.seconds IS NOT NULL THEN
-          greatest(now() + make_interval(secs => (rounds.count * pace.seconds)::float8), mine.available_at)
-        END AS estimated_start_at
-      FROM rounds CROSS JOIN mine CROSS JOIN pace`,
+      ), mine AS (
+        SELECT found.* FROM found WHERE NOT found.long
+      ), ${PLACES}
+      SELECT found.id, found.service_id, found.long, (
+        SELECT json_build_object('position', place.position, 'estimated_start_at', platform.iso(place.estimated_start_at))
+        FROM place WHERE place.id = found.id) AS place
+      FROM found`,
       'runs-find-place',
     );
+  }
+
+  /** The places of all queued runs of a service, by the ids of the runs. */
+  async findAll(serviceId: string): Promise<Map<string, QueuePlace>> {
+    const rows = await this.tx.rows<QueuePlace & { id: string }>(
+      sql`
+      WITH mine AS (
+        SELECT s.id AS service_id, (
+          SELECT min(r.priority) FROM execution.runs r WHERE r.state = 'queued' AND r.service_id = s.id) AS priority
+        FROM execution.services s WHERE s.id = ${serviceId}
+      ), ${PLACES}
+      SELECT place.id, place.position, platform.iso(place.estimated_start_at) AS estimated_start_at FROM place`,
+      'runs-find-places',
+    );
+    return new Map(rows.map(({ id, ...place }) => [id, place]));
   }
 }
 
 /**
- * Position of each run of the pool that comes no later than `mine`, by the turns of courses and owners: the second
- * run of an owner comes after the first ones of the others of his course, and so do the courses.
+ * Position of each run of the pool that comes no later than `mine`, by the turns of courses and owners (the windows;
+ * docs/decisions/0011): the second run of an owner comes after the first ones of the others of his course, and so do
+ * the courses.
  */
 const PLACED = sql`
   by_owner AS (
@@ -95,4 +97,40 @@ const PLACED = sql`
     SELECT b.id, row_number() OVER (ORDER BY b.priority DESC, b.course_place + c.running, c.turn NULLS FIRST,
       b.first_turn, b.first_since, b.first_id)::int AS position
     FROM by_course b JOIN courses c ON c.fairness_key = b.fairness_key
+  )`;
+
+/** WITH queries that end in `place`: position and start of the queued runs of `mine`'s service, none without `mine`. */
+const PLACES = sql`
+  living AS (
+    SELECT w.user_id, coalesce(w.slots, 1) AS slots FROM execution.workers w
+    JOIN mine ON TRUE JOIN execution.services s ON s.id = mine.service_id
+    WHERE w.state = 'active' AND w.level IS DISTINCT FROM 'L0' AND ${isAlive()} AND ${servesService('w.user_id', 's')}
+  ), pool AS (
+    SELECT mine.service_id AS id FROM mine UNION
+    SELECT s.id FROM execution.services s
+    WHERE EXISTS (SELECT 1 FROM (SELECT DISTINCT user_id FROM living) l WHERE ${servesService('l.user_id', 's')})
+  ), ${PLACED}, capacity AS (
+    SELECT (SELECT coalesce(sum(slots), 0) FROM living) AS slots,
+      (SELECT count(*) FROM execution.runs r WHERE r.state = 'started'
+        AND r.service_id IN (SELECT id FROM pool)) AS running
+  ), took AS MATERIALIZED (
+    SELECT extract(epoch FROM f.finished_at - f.started_at) AS seconds, f.payload ->> 'course_content_id' AS content
+    FROM execution.runs f WHERE f.state = 'finished' AND f.service_id = (SELECT service_id FROM mine)
+    ORDER BY f.finished_at DESC LIMIT ${SAMPLE}
+  ), pace AS (
+    SELECT avg(seconds) AS seconds FROM took
+  ), pace_of_content AS (
+    SELECT content, avg(seconds) AS seconds FROM took GROUP BY content
+  ), rounds AS (
+    SELECT placed.id, placed.position, CASE WHEN capacity.slots > 0 THEN ceil(
+      greatest(placed.position - greatest(capacity.slots - capacity.running, 0), 0) / capacity.slots::numeric) END AS count
+    FROM placed CROSS JOIN capacity
+  ), place AS (
+    SELECT rounds.id, rounds.position, CASE
+      WHEN rounds.count = 0 THEN greatest(now(), r.available_at)
+      WHEN rounds.count * coalesce(own.seconds, pace.seconds) IS NOT NULL THEN greatest(
+        now() + make_interval(secs => (rounds.count * coalesce(own.seconds, pace.seconds))::float8), r.available_at)
+      END AS estimated_start_at
+    FROM rounds JOIN execution.runs r ON r.id = rounds.id JOIN mine ON mine.service_id = r.service_id CROSS JOIN pace
+    LEFT JOIN pace_of_content own ON own.content = r.payload ->> 'course_content_id'
   )`;
