@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
-import { PreparedNames } from '../platform/database/prepared-names.js';
 import { Transaction } from '../platform/database/transaction.js';
 import { Actor, type Credential } from './actor.js';
 import { ADMIN, scopedLevel } from './roles.js';
 import type { Standing } from './rule.js';
 import { defaultScopes } from './service-scopes.js';
 import { SUBJECTS, type SubjectKind } from './subjects.js';
-
-/** Planning one costs five times as much as running it; each kind of row has a few texts. */
-const STANDINGS = new PreparedNames(200);
 
 interface ActorRow {
   id: string;
@@ -82,7 +78,7 @@ export class AccessRepository {
   /** What the caller is to the row `id` of a kind, or null when there is no such row for him. */
   async findStanding(kind: SubjectKind, id: string, actor: Actor): Promise<Standing | null> {
     const manager = scopedLevel('_manager');
-    const statement = sql`
+    const found = await this.tx.row<StandingRow>(sql`
       WITH subject AS (${SUBJECTS[kind].locate(id, actor)})
       SELECT s.visible, s.teaches_here,
         coalesce((SELECT r.hierarchy_level FROM course.course_members m
@@ -105,8 +101,7 @@ export class AccessRepository {
         coalesce(s.owner_id = ${actor.userId}, false) AS is_self,
         EXISTS (SELECT 1 FROM execution.runs r WHERE r.worker_user_id = ${actor.userId} AND r.state = 'started'
           AND r.lease_expires_at > now() AND r.payload @> s.job) AS has_job
-      FROM subject s`;
-    const found = await this.tx.row<StandingRow>(statement, STANDINGS.nameOf(statement.text));
+      FROM subject s`);
     if (found === null || !(found.visible || found.has_job)) return null;
     return {
       courseLevel: found.course_level,

@@ -7,7 +7,6 @@ import { mayReadMessage } from '../../../access/visibility/message-readers.js';
 import { visibleMessages } from '../../../access/visibility/messages.js';
 import { AdvisoryLock } from '../../../platform/database/advisory-lock.js';
 import { assignments } from '../../../platform/database/changes.js';
-import { PreparedNames } from '../../../platform/database/prepared-names.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { counted } from '../../../platform/http/row-version.js';
 import {
@@ -20,9 +19,6 @@ import { isUnread, messageFilters } from './message-filters.js';
 
 const CHANGEABLE = ['title', 'content'] as const;
 const TARGET_COLUMNS = MESSAGE_TARGETS.map((target) => `m.${target}_id`).join(', ');
-
-/** Texts of lists, of which each client sends the same few: planning them costs half a millisecond. */
-const LISTS = new PreparedNames(50);
 
 /** A message that is about to be written; `targetId` is null when it is for everybody. */
 export interface NewMessage {
@@ -55,11 +51,11 @@ export class MessageRepository {
     const kept = actor.isAdmin && filters.length === 0 ? sql`NOT MATERIALIZED` : sql`MATERIALIZED`;
     const order = query.sort === null ? sql`created_at DESC, id DESC` : sql`${query.sort}, id`;
     const sorted = query.sort === null ? sql`` : sql`, m.updated_at, m.title`;
-    const statement = sql`
+    const rows = await this.tx.rows<FoundRow & { total_count: number; id: string | null }>(sql`
       WITH matching AS ${kept} (
         SELECT m.id, m.created_at ${sorted} FROM messaging.messages m WHERE ${conditions}
       ), chosen AS (
-        SELECT * FROM matching ORDER BY ${order} OFFSET ${query.skip} LIMIT ${query.limit}
+        SELECT m.id, m.created_at ${sorted} FROM matching m ORDER BY ${order} OFFSET ${query.skip} LIMIT ${query.limit}
       ), page AS (
         SELECT id, row_number() OVER (ORDER BY ${order}) AS place FROM chosen
       )
@@ -68,11 +64,7 @@ export class MessageRepository {
       LEFT JOIN page ON TRUE
       LEFT JOIN messaging.messages m ON m.id = page.id
       LEFT JOIN auth.users u ON u.id = m.author_id
-      ORDER BY page.place`;
-    const rows = await this.tx.rows<FoundRow & { total_count: number; id: string | null }>(
-      statement,
-      LISTS.nameOf(statement.text),
-    );
+      ORDER BY page.place`);
     return counted(rows.filter((row) => row.id !== null).map(toMessage), rows[0]?.total_count ?? 0);
   }
 
