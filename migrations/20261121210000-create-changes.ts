@@ -29,9 +29,9 @@ interface Source {
   subjects: readonly string[];
   /** Instead of `subjects` for new rows. */
   onInsert?: readonly string[];
-  /** Statements before, given the transition tables that hold the rows; not for deleted ones of `locksOnDelete` false. */
+  /** Statements that come first, given the rows; `locksOnJoin` where there are new rows. */
   locks?: (rows: string) => string;
-  locksOnInsert?: (rows: string) => string;
+  locksOnJoin?: (rows: string) => string;
   /** An update that leaves all of these as they were is no change. */
   shown?: readonly string[];
 }
@@ -80,7 +80,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'submission.submission_group_members': {
     subjects: [WORK, PERSON_OF_MEMBER, personsOf('submission_group_id')],
     locks: lockOf,
-    locksOnInsert: lockPast,
+    locksOnJoin: lockPast,
   },
   // Hand-ins, results and grades are seen through it: each change of one of them writes the rows of the group.
   'submission.member_progress': { subjects: [WORK, PERSON_OF_MEMBER] },
@@ -151,7 +151,7 @@ export class CreateChanges20261121210000 implements MigrationInterface {
         BEGIN
           IF current_setting('lectern.changes_later', true) = 'on' THEN RETURN NULL; END IF;
           ${source.locks?.(ROWS[event]) ?? ''}
-          ${event === 'delete' ? '' : (source.locksOnInsert?.(ROWS[event]) ?? '')}
+          ${event === 'delete' ? '' : (source.locksOnJoin?.(ROWS[event]) ?? '')}
           INSERT INTO platform.changes (kind, subject)
           WITH touched AS (${touched(event, source)})
           SELECT DISTINCT kind, subject FROM (${subjects.join(' UNION ALL ')}) found (kind, subject)

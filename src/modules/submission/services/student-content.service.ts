@@ -1,9 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
-import { watchedContents } from '../../../access/kept-views.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
 import { Transaction } from '../../../platform/database/transaction.js';
-import { KeptAnswers } from '../../../platform/kept/kept-answers.js';
 import { assertExpectedVersion, versioned } from '../../../platform/http/row-version.js';
 import { StudentContentRepository, type Viewpoint } from '../repositories/student-content.repository.js';
 import {
@@ -28,14 +26,11 @@ export class StudentContentService {
     private readonly groups: SubmissionGroupService,
     private readonly grades: SubmissionGradeService,
     private readonly grading: TutorGradingService,
-    private readonly kept: KeptAnswers,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   listOwn(actor: Actor, query: ContentViewQuery) {
-    const inputs = watchedContents(actor, query);
-    const list = () => this.list(this.contents.ofActor(actor), query);
-    return inputs === null ? list() : this.kept.answer(inputs, list);
+    return this.list(this.contents.ofActor(actor), query);
   }
 
   /** 404 CONTENT_001 for contents that the actor does not attend, or that are archived or not open yet. */
