@@ -9,6 +9,7 @@ import { ExecutionModule } from './modules/execution/execution.module.js';
 import { ExamplesModule } from './modules/examples/examples.module.js';
 import { GitModule } from './modules/git/git.module.js';
 import { MaintenanceModule } from './modules/maintenance/maintenance.module.js';
+import { MaintenanceGuard } from './modules/maintenance/services/maintenance.guard.js';
 import { MessagingModule } from './modules/messaging/messaging.module.js';
 import { OrganizationModule } from './modules/organization/organization.module.js';
 import { SubmissionViewsModule } from './modules/submission/submission-views.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_GUARD, useExisting: AuthenticationGuard },
+        { provide: APP_GUARD, useExisting: MaintenanceGuard },
         { provide: APP_GUARD, useExisting: AccessGuard },
       ],
     };

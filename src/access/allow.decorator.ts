@@ -1,4 +1,6 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+import { PUBLIC_OPERATION } from '../platform/http/openapi.js';
 import type { Action } from './permissions.js';
 
 export const ALLOW = 'lectern:allow';
@@ -7,4 +9,5 @@ export const ALLOW = 'lectern:allow';
 export const Allow = (action: Action) => SetMetadata(ALLOW, action);
 
 /** The route needs no credentials. */
-export const Public = () => SetMetadata(ALLOW, 'public');
+export const Public = () =>
+  applyDecorators(SetMetadata(ALLOW, 'public'), ApiExtension(PUBLIC_OPERATION, true));

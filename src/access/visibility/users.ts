@@ -1,15 +1,16 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { Actor } from '../actor.js';
 import { courseLevel, scopedLevel } from '../roles.js';
+import { managedFamilies, organizationsWithRole } from './memberships.js';
 
 /**
  * Users the actor may see (alias `u`): himself, members of courses where he is tutor or more, members of
- * organizations and families where he is manager or more; everybody with the claim `user:list`.
+ * organizations and families where he is manager or more (a manager of the organization is one of its families);
+ * everybody with the claim `user:list`.
  */
 export function visibleUsers(actor: Actor): Sql {
   if (actor.holds('user:list')) return sql`TRUE`;
   const tutor = courseLevel('_tutor');
-  const manager = scopedLevel('_manager');
   return sql`(u.id = ${actor.userId}
     OR u.id IN (
       SELECT theirs.user_id FROM course.course_members theirs
@@ -17,14 +18,10 @@ export function visibleUsers(actor: Actor): Sql {
       JOIN course.course_roles role ON role.id = mine.course_role_id AND role.hierarchy_level >= ${tutor})
     OR u.id IN (
       SELECT theirs.user_id FROM organization.organization_members theirs
-      JOIN organization.organization_members mine
-        ON mine.organization_id = theirs.organization_id AND mine.user_id = ${actor.userId}
-      JOIN organization.organization_roles role ON role.id = mine.organization_role_id AND role.hierarchy_level >= ${manager})
+      WHERE theirs.organization_id IN ${organizationsWithRole(actor, '_manager')})
     OR u.id IN (
       SELECT theirs.user_id FROM organization.course_family_members theirs
-      JOIN organization.course_family_members mine
-        ON mine.course_family_id = theirs.course_family_id AND mine.user_id = ${actor.userId}
-      JOIN organization.course_family_roles role ON role.id = mine.course_family_role_id AND role.hierarchy_level >= ${manager}))`;
+      WHERE theirs.course_family_id IN ${managedFamilies(actor)}))`;
 }
 
 /** As `visibleUsers`; lecturers of any course and managers of any scope find everybody whose exact name they know. */

@@ -18,6 +18,7 @@ import { MaintenanceStateRepository } from './repositories/maintenance-state.rep
 import { DeployService } from './services/deploy.service.js';
 import { HealthService } from './services/health.service.js';
 import { HierarchyService } from './services/hierarchy.service.js';
+import { MaintenanceGuard } from './services/maintenance.guard.js';
 import { MaintenanceService } from './services/maintenance.service.js';
 
 /** Looking after the running system, and setting up its structure. */
@@ -37,10 +38,12 @@ import { MaintenanceService } from './services/maintenance.service.js';
     HealthService,
     HierarchyRepository,
     HierarchyService,
+    MaintenanceGuard,
     MaintenanceService,
     MaintenanceStateRepository,
     MakeCourseRepositoriesJob,
     RemoveLeftoversJob,
   ],
+  exports: [MaintenanceGuard],
 })
 export class MaintenanceModule {}

@@ -6,6 +6,7 @@ import { z } from 'zod';
 export const ENV = Symbol('ENV');
 
 const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
 /** Every variable the product reads; `.env.example` documents each of them. */
@@ -47,7 +48,12 @@ const environment = z.object({
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((origin) => new URL(origin).origin))),
   ACCESS_TOKEN_SECONDS: seconds(3600),
   RATE_LIMITS: flag.default(true),
-  REQUESTS_PER_SECOND: z.coerce.number().int().min(1).default(100),
+  REQUESTS_PER_SECOND: count(100),
+  UPLOADS_PER_MINUTE: count(30),
+  TESTS_PER_SECOND: count(1),
+  LOGIN_FAILURES_PER_MINUTE: count(5),
+  LOGIN_FAILURES_PER_HOUR: count(50),
+  LOGIN_FAILURES_PER_ADDRESS: count(30),
   TRUST_PROXY: flag.default(false),
 });
 

@@ -10,6 +10,17 @@ export function mergeProperties(
 }
 
 /**
+ * What `properties` become by a PATCH: undefined (not written) when they were not sent, empty for null, else merged.
+ */
+export function changedProperties(
+  current: Record<string, unknown>,
+  changes: Record<string, unknown> | null | undefined,
+): Record<string, unknown> | undefined {
+  if (changes === undefined) return undefined;
+  return changes === null ? {} : mergeProperties(current, changes);
+}
+
+/**
  * `column = value` for every key of `changes` that is not undefined, or null when there is none. `columns` are the
  * columns that may be changed; keys outside it are ignored, so nothing of the input becomes SQL.
  */

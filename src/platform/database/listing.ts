@@ -9,6 +9,7 @@ import type { Transaction } from './transaction.js';
 const PREPARED = new PreparedNames(200);
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
+const PAGE_NUMBER = { type: 'integer', minimum: 0 };
 
 /** Sortable fields of a list: name in the contract -> column, e.g. `{ title: 'o.title' }`. Never built from input. */
 export type SortColumns = Readonly<Record<string, string>>;
@@ -21,10 +22,15 @@ export interface Paging {
 
 /** `skip`, `limit` and `sort` of every list; `unlimited` lists have no limit unless one is sent. */
 export function pagingFields(columns: SortColumns, options: { unlimited?: boolean } = {}) {
-  const limit = queryInt(0).transform((value) => Math.min(value, MAX_LIMIT));
+  const limit = queryInt(0, Number.MAX_SAFE_INTEGER).transform((value) => Math.min(value, MAX_LIMIT));
   return {
-    skip: queryInt(0).default(0),
-    limit: options.unlimited ? limit.nullable().default(null) : limit.default(DEFAULT_LIMIT),
+    skip: queryInt(0, Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .meta({ override: PAGE_NUMBER, description: 'How many rows to leave out first' }),
+    limit: (options.unlimited ? limit.nullable().default(null) : limit.default(DEFAULT_LIMIT)).meta({
+      override: PAGE_NUMBER,
+      description: `At most this many rows, never more than ${MAX_LIMIT}; ${options.unlimited ? 'all' : DEFAULT_LIMIT} when absent`,
+    }),
     sort: z
       .string()
       .max(200)
@@ -125,10 +131,13 @@ export function equals(column: string, value: unknown): Sql[] {
   return [sql`${raw(column)} = ${value}`];
 }
 
-/** `column` contains `value` without regard to case; wildcards in the value are plain characters. */
-export function containsText(column: string, value: string | undefined): Sql[] {
+/** `column` contains the value (any of them) without regard to case; wildcards in it are plain characters. */
+export function containsText(column: string, value: string | readonly string[] | undefined): Sql[] {
   if (value === undefined) return [];
-  return [sql`${raw(column)} ILIKE ${`%${value.replace(/[\\%_]/g, '\\$&')}%`}`];
+  const patterns = [value].flat().map((part) => `%${part.replace(/[\\%_]/g, '\\$&')}%`);
+  if (patterns.length === 0) return [sql`FALSE`];
+  const terms = patterns.map((pattern) => sql`${raw(column)} ILIKE ${pattern}`);
+  return [terms.length === 1 ? (terms[0] as Sql) : sql`(${join(terms, ' OR ')})`];
 }
 
 /** `archived` filter: absent or false = active rows, true = archived rows only. */

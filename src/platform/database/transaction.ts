@@ -11,10 +11,19 @@ interface Running {
   readonly afterCommit: (() => void | Promise<void>)[];
 }
 
+const TELL_CONTEXT = `SELECT set_config('lectern.actor', $1, true), set_config('lectern.request', $2, true),
+  set_config('lectern.ip', $3, true), set_config('lectern.user_agent', $4, true)`;
+
+function contextOf(): string[] {
+  const context = currentContext();
+  const agent = context?.userAgent?.slice(0, 500);
+  return [context?.actorId ?? '', context?.requestId ?? '', context?.ip ?? '', agent ?? ''];
+}
+
 /**
  * The ambient transaction: `run` opens one or joins the one that is open, and everything the work awaits uses it.
- * Inside: no network, no sandbox, no parallel writes. The database's triggers read the actor from it
- * (`lectern.actor`), so rows written outside `run` have no author.
+ * Inside: no network, no sandbox, no parallel writes. The database's triggers read from it who writes (`lectern.actor`)
+ * and in which request, so rows written outside `run` have no author.
  */
 @Injectable()
 export class Transaction {
@@ -31,7 +40,7 @@ export class Transaction {
     let result: T;
     try {
       await runner.startTransaction();
-      await runner.query("SELECT set_config('lectern.actor', $1, true)", [currentContext()?.actorId ?? '']);
+      await runner.query(TELL_CONTEXT, contextOf());
       result = await this.storage.run(running, work);
       await runner.commitTransaction();
     } catch (error) {

@@ -34,6 +34,13 @@ export const properties = () =>
       'must be at most 16 KiB of JSON',
     );
 
+/** An optional field of a body with a default: null counts as not sent, as from clients that write every field. */
+export const orDefault = <T extends z.ZodType>(field: T, fallback: z.output<T>) =>
+  field
+    .nullable()
+    .transform((value): z.output<T> => value ?? fallback)
+    .prefault(fallback as never);
+
 /** A moment; input without an offset is read as UTC, the value is ISO 8601 in UTC with milliseconds. */
 export const moment = () =>
   z
@@ -44,7 +51,7 @@ export const moment = () =>
         ? value
         : `${value}${value.length > 10 ? 'Z' : 'T00:00Z'}`;
       const time = new Date(withOffset.replace(' ', 'T'));
-      if (!shape.test(value) || Number.isNaN(time.getTime())) {
+      if (!shape.test(value) || Number.isNaN(time.getTime()) || !isDay(value.slice(0, 10))) {
         context.addIssue({
           code: 'invalid_format',
           format: 'datetime',
@@ -55,6 +62,11 @@ export const moment = () =>
       return time.toISOString();
     })
     .meta({ override: { type: 'string', format: 'date-time' } });
+
+/** False for days that no month has: JavaScript reads the 30th of February as the 2nd of March. */
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00Z`).toISOString().startsWith(text);
+}
 
 /** A flag in a query string. */
 export const queryFlag = () =>

@@ -12,13 +12,15 @@ export interface FormOptions {
   fields?: readonly string[];
   /** Those that may be left out. */
   optional?: readonly string[];
+  /** What the documentation shows in a field. */
+  examples?: Readonly<Record<string, string>>;
 }
 
 /** The route takes multipart/form-data with one `file`; anything else is answered 415. */
 export function TakesForm(options: FormOptions): MethodDecorator {
   const texts = [...(options.fields ?? []), ...(options.optional ?? [])].map((name) => [
     name,
-    { type: 'string' as const },
+    { type: 'string' as const, example: options.examples?.[name] },
   ]);
   return applyDecorators(
     RouteConfig({ multipart: true, maxFileBytes: options.maxFileBytes }),

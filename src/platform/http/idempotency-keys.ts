@@ -3,14 +3,18 @@ import sql from 'sql-template-tag';
 import { AdvisoryLock } from '../database/advisory-lock.js';
 import { Transaction } from '../database/transaction.js';
 import { AppError } from './app-error.js';
+import { currentContext } from './request-context.js';
 
 /** Which call a key stands for: keys of other callers, methods and paths are other keys. */
-export interface IdempotentCall {
+export interface KeyedCall {
   caller: string;
   method: string;
   /** Path without query. */
   path: string;
   key: string;
+}
+
+export interface IdempotentCall extends KeyedCall {
   /** sha256 of everything the answer depends on. */
   fingerprint: Buffer;
 }
@@ -18,6 +22,12 @@ export interface IdempotentCall {
 export interface KeptAnswer {
   status: number;
   body: unknown;
+}
+
+/** What `key` stands for when the current caller sends it with this method and URL. */
+export function keyedCall({ method, url }: { method: string; url: string }, key: string): KeyedCall {
+  const [path = ''] = url.split('?', 1);
+  return { caller: currentContext()?.actorId ?? '', method, path: path.replace(/\/+$/, ''), key };
 }
 
 /** Answers kept for 24 h under the key that the caller sent with the call (contract 00, section 7). */
@@ -56,6 +66,11 @@ export class IdempotencyKeys {
     });
   }
 
+  /** Whether an answer is kept for the key, so that repeating the call starts no work. */
+  async hasAnswer(call: KeyedCall): Promise<boolean> {
+    return (await this.kept(call)) !== null;
+  }
+
   /** Removes answers older than 24 h; returns how many. */
   async removeOld(): Promise<number> {
     return this.tx.execute(
@@ -63,11 +78,15 @@ export class IdempotencyKeys {
     );
   }
 
-  private async find(call: IdempotentCall): Promise<KeptAnswer | null> {
-    const row = await this.tx.row<KeptAnswer & { fingerprint: Buffer }>(sql`
+  private kept({ caller, method, path, key }: KeyedCall) {
+    return this.tx.row<KeptAnswer & { fingerprint: Buffer }>(sql`
       SELECT fingerprint, status, body FROM auth.idempotency_keys
-      WHERE caller = ${call.caller} AND method = ${call.method} AND path = ${call.path} AND key = ${call.key}
+      WHERE caller = ${caller} AND method = ${method} AND path = ${path} AND key = ${key}
         AND created_at >= now() - interval '24 hours'`);
+  }
+
+  private async find(call: IdempotentCall): Promise<KeptAnswer | null> {
+    const row = await this.kept(call);
     if (row === null) return null;
     if (!row.fingerprint.equals(call.fingerprint)) {
       throw new AppError('CONFLICT_004', 'This Idempotency-Key was used for another request.');

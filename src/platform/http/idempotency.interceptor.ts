@@ -4,8 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AppError } from './app-error.js';
 import { formOf } from './form.decorator.js';
-import { IdempotencyKeys } from './idempotency-keys.js';
-import { currentContext } from './request-context.js';
+import { IdempotencyKeys, keyedCall } from './idempotency-keys.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -26,14 +25,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async answer(key: string, request: FastifyRequest, reply: FastifyReply, next: CallHandler) {
-    const [path = ''] = request.url.split('?', 1);
-    const call = {
-      caller: currentContext()?.actorId ?? '',
-      method: request.method,
-      path: path.replace(/\/+$/, ''),
-      key,
-      fingerprint: await fingerprintOf(request),
-    };
+    const call = { ...keyedCall(request, key), fingerprint: await fingerprintOf(request) };
     const answer = await this.keys.once(call, async () => ({
       body: (await lastValueFrom(next.handle(), { defaultValue: undefined })) as unknown,
       status: reply.statusCode,

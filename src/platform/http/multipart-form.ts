@@ -1,3 +1,4 @@
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { AppError, invalidRequest } from './app-error.js';
 import { assertSafeValue } from './body-safety.js';
@@ -18,6 +19,9 @@ export interface MultipartForm {
   fields: ReadonlyMap<string, unknown>;
   file: FormFile | null;
 }
+
+/** Limit of a field that is no file. */
+export const MAX_FIELD_BYTES = 64 * 1024;
 
 const forms = new WeakMap<FastifyRequest, Promise<MultipartForm>>();
 
@@ -50,25 +54,50 @@ async function parseForm(request: FastifyRequest, maxFileBytes: number): Promise
   const fields = new Map<string, unknown>();
   let file: FormFile | null = null;
   // One byte more than allowed tells a file of exactly the limit from a longer one.
-  const options = { limits: { fileSize: maxFileBytes + 1 }, throwFileSizeLimit: false };
+  const options = { limits: { fileSize: maxFileBytes + 1, files: 2 }, throwFileSizeLimit: false };
   for await (const part of request.parts(options)) {
     if (part.type === 'field') {
       assertSafeValue(part.value);
       fields.set(part.fieldname, part.value);
       continue;
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of part.file) chunks.push(chunk as Buffer);
-    const content = Buffer.concat(chunks);
-    file = {
-      field: part.fieldname,
-      name: part.filename ?? '',
-      mediaType: part.mimetype,
-      content,
-      tooLarge: content.length > maxFileBytes,
-    };
+    const found = await readFile(part, maxFileBytes);
+    if (isField(found)) {
+      fields.set(found.field, fieldText(found));
+    } else if (file === null) {
+      file = found;
+    } else {
+      throw new AppError('VAL_004', 'The form has more than one file.');
+    }
   }
   return { fields, file };
+}
+
+async function readFile(part: MultipartFile, maxFileBytes: number): Promise<FormFile> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of part.file) chunks.push(chunk as Buffer);
+  const content = Buffer.concat(chunks);
+  return {
+    field: part.fieldname,
+    name: part.filename ?? '',
+    mediaType: part.mimetype,
+    content,
+    tooLarge: content.length > maxFileBytes,
+  };
+}
+
+/** Scripts send JSON of their own media type as a Blob, which the form calls a file. */
+function isField({ mediaType }: FormFile): boolean {
+  return mediaType === 'application/json';
+}
+
+function fieldText({ field, content }: FormFile): string {
+  if (content.length > MAX_FIELD_BYTES) {
+    throw new AppError('VAL_005', `${field} is larger than this endpoint accepts.`);
+  }
+  const text = content.toString();
+  assertSafeValue(text);
+  return text;
 }
 
 /** The JSON in the form field `name`. @throws 400 when it is missing or no JSON */

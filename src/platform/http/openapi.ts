@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { VERSION } from '../config/version.js';
 import { ERROR_CODES } from './error-codes.js';
+import { exampleOf } from './openapi-example.js';
 import { summaryOf } from './operation-summary.js';
 
 const errorBody = z
@@ -19,16 +20,26 @@ const errorBody = z
   })
   .meta({ id: 'Error' });
 
+type JsonSchema = Record<string, unknown>;
+
+/** Marks operations that need no credentials; what is left of the mark in the document is their `security`. */
+export const PUBLIC_OPERATION = 'x-public';
+
+interface JsonContent {
+  schema: JsonSchema & { $ref?: string };
+  example?: unknown;
+}
+
 interface Operation {
+  [PUBLIC_OPERATION]?: boolean;
   responses?: Record<string, unknown>;
+  requestBody?: { required?: boolean; content: Record<string, JsonContent> };
   security?: unknown;
   summary?: string;
   operationId?: string;
 }
 
 const COMPONENTS = '#/components/schemas/';
-
-type JsonSchema = Record<string, unknown>;
 
 /** JSON Schema of a zod schema; schemas with an id become components. A field's `meta({ override })` replaces its schema. */
 function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
@@ -40,8 +51,10 @@ function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
     override: ({ zodSchema, jsonSchema }) => {
       const override = (zodSchema as unknown as z.ZodType).meta()?.['override'] as JsonSchema | undefined;
       if (override === undefined) return;
+      const { description } = jsonSchema as JsonSchema;
       for (const key of Object.keys(jsonSchema)) delete (jsonSchema as JsonSchema)[key];
       Object.assign(jsonSchema, override);
+      if (description !== undefined) jsonSchema.description = description as string;
     },
   }) as JsonSchema;
   const { $defs = {}, $schema: _dialect, ...own } = asComponents(document) as JsonSchema;
@@ -86,11 +99,13 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller: string, method: string) =>
       `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withErrors(document);
+  return completed(document);
 }
 
-/** Every operation may answer with the one error shape, and takes one of the credentials unless it is public. */
-function withErrors(document: OpenAPIObject): OpenAPIObject {
+const CREDENTIALS = [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+
+/** Every operation may answer with the one error shape, and takes one of the credentials; public ones none as well. */
+function completed(document: OpenAPIObject): OpenAPIObject {
   const errors = toOpenApi(errorBody, { schemaType: 'output' });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, ...(errors?.components as object) };
@@ -103,11 +118,23 @@ function withErrors(document: OpenAPIObject): OpenAPIObject {
       if (operation.responses === undefined) continue;
       operation.responses['default'] = answer;
       if (method === 'get') operation.responses['304'] = { description: 'The caller has it already (ETag)' };
-      operation.security ??= [{ password: [] }, { bearer: [] }, { 'api-token': [] }];
+      operation.security = operation[PUBLIC_OPERATION] === true ? [{}, ...CREDENTIALS] : CREDENTIALS;
+      delete operation[PUBLIC_OPERATION];
+      describeBody(operation, document);
       operation.summary ||= summaryOf(operation.operationId ?? '');
     }
   }
   return document;
+}
+
+/** Where every field may be left out, the body may be; and it begins with an example instead of all fields. */
+function describeBody({ requestBody }: Operation, document: OpenAPIObject): void {
+  const content = requestBody?.content['application/json'];
+  if (requestBody === undefined || content === undefined) return;
+  const components = (document.components?.schemas ?? {}) as Record<string, JsonSchema>;
+  content.example = exampleOf(content.schema, components);
+  const schema = components[content.schema.$ref?.slice(COMPONENTS.length) ?? ''];
+  if (schema?.['type'] === 'object') requestBody.required = schema['required'] !== undefined;
 }
 
 /** Swagger UI on `/docs`, the document on `/docs-json`. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
@@ -10,6 +11,7 @@ import type { Env } from '../config/env.js';
 import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
 import { sendError } from './error.filter.js';
+import { MAX_FIELD_BYTES } from './multipart-form.js';
 import { callerOf, type RequestLimiter } from './request-limiter.js';
 import { KeptAnswer } from './kept-answer.js';
 import { SilentConnections } from './silent-connections.js';
@@ -53,6 +55,7 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   raiseBodyLimits(server);
   addHooks(server);
   parseJsonSafely(server);
+  refusePlainText(server);
   passGitOn(server);
   await server.register(helmet, {
     contentSecurityPolicy: false,
@@ -62,6 +65,8 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   await server.register(cors, {
     origin: env.CORS_ORIGINS,
     credentials: true,
+    // OPTIONS that no browser sent for a page is answered too.
+    strictPreflight: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
@@ -71,7 +76,7 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   closeSilentConnections(server);
   await server.register(cookie);
   await server.register(multipart, {
-    limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: 64 * 1024 },
+    limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: MAX_FIELD_BYTES },
   });
   return adapter;
 }
@@ -169,16 +174,30 @@ function describeVersion(request: FastifyRequest, reply: FastifyReply, etag: str
 }
 
 function parseJsonSafely(server: FastifyInstance): void {
-  server.removeContentTypeParser('application/json');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     try {
-      const value: unknown = JSON.parse(body as string);
+      const value: unknown = JSON.parse(readUtf8(body as Buffer));
       assertSafeValue(value);
       done(null, value);
     } catch (error) {
       done(error instanceof AppError ? error : unreadable(error as Error), undefined);
     }
+  });
+}
+
+/** Bytes that are no UTF-8 would otherwise be stored as replacement characters. */
+function readUtf8(body: Buffer): string {
+  if (!isUtf8(body)) throw new Error('The bytes are not UTF-8.');
+  return body.toString('utf8');
+}
+
+/** Browsers name this type for an empty text as the body, which is no body. */
+function refusePlainText(server: FastifyInstance): void {
+  server.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    done(new AppError('VAL_006', 'application/json is expected here.'), undefined);
   });
 }
 

@@ -106,6 +106,13 @@ describe('credentials', () => {
       limited.admin.post('/user/password', { password: 'another secret', password_old: 'wrong' });
     for (let count = 0; count < 5; count += 1) expect((await guess()).status).toBe(400);
     expect((await guess()).body.error_code).toBe('RATE_002');
+    const ada = await createUser(limited);
+    const names = [ada.username, ada.email, ada.username.toUpperCase(), ada.email, ada.username, ada.email];
+    const tried: number[] = [];
+    for (const username of names) {
+      tried.push((await limited.anonymous.post('/auth/login', { username, password: 'wrong' })).status);
+    }
+    expect(tried).toEqual([401, 401, 401, 401, 401, 429]);
     await limited.close();
   });
 });

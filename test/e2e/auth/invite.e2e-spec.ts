@@ -88,7 +88,8 @@ describe('invites', () => {
     expect(list.body.map((row: { id: string }) => row.id)).toEqual([newer.id, id]);
     const { created_by: _by, updated_by: _also, ...listed } = made.body as Record<string, unknown>;
     expect(list.body[1]).toEqual(listed);
-    await invite(t.admin);
+    const written = { email: null, max_uses: null, expires_in_days: null, roles: null, note: null };
+    expect(await invite(t.admin, written)).toMatchObject({ max_uses: 1, roles: [], email: null });
     expect((await manager.client.get('/admin/invites')).body).toHaveLength(2);
     expect((await t.admin.get('/admin/invites')).body).toHaveLength(3);
   });

@@ -1,3 +1,5 @@
+import sql from 'sql-template-tag';
+import { Transaction } from '../../../src/platform/database/transaction.js';
 import { createUser } from '../../factories/user.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
@@ -53,6 +55,9 @@ describe('users', () => {
     expect((await t.admin.get(`/users?id=${ada.id}&id=${bob.id}&email=${bob.email}`)).body).toHaveLength(1);
     const roles = await t.admin.get('/roles?description=MANAGES&id=_user_manager&id=_admin');
     expect(roles.body.map((row: { id: string }) => row.id)).toEqual(['_user_manager']);
+    const any = await t.admin.get('/roles?description=MANAGES&description=everything');
+    expect(any.body.map((row: { id: string }) => row.id)).toContain('_admin');
+    expect(any.body.length).toBeGreaterThan(1);
     const held = await t.admin.get('/user-roles?role_id=_user_manager&role_id=_admin');
     expect(held.body).toMatchObject([{ user_id: t.admin.userId, role_id: '_admin' }]);
   });
@@ -70,6 +75,7 @@ describe('users', () => {
     });
     const merged = await t.admin.patch(`/users/${ada.id}`, { properties: { gone: null, b: 2 } });
     expect(merged.body.properties).toEqual({ a: 1, b: 2 });
+    expect((await t.admin.patch(`/users/${ada.id}`, { properties: null })).body.properties).toEqual({});
     expect((await t.admin.patch(`/users/${ada.id}/archive`)).status).toBe(204);
     const ended = await ada.client.get('/user');
     expect([ended.status, ended.body.error_code]).toEqual([401, 'AUTH_003']);
@@ -77,6 +83,31 @@ describe('users', () => {
     expect((await t.admin.get(`/users?id=${ada.id}&archived=true`)).body).toHaveLength(1);
     expect((await t.admin.patch(`/users/${ada.id}/unarchive`)).status).toBe(204);
     expect((await t.admin.patch(`/users/${t.admin.userId}/archive`)).status).toBe(403);
+  });
+
+  it('are archived by user managers whatever they hold, administrators by administrators only', async () => {
+    const [manager, service] = [await createUser(t), await createUser(t)];
+    const [planner, administrator] = [await createUser(t), await createUser(t)];
+    for (const [user, role_id] of [
+      [manager, '_user_manager'],
+      [planner, '_organization_manager'],
+      [administrator, '_admin'],
+    ] as const) {
+      await t.admin.post('/user-roles', { user_id: user.id, role_id });
+    }
+    await t.get(Transaction).execute(sql`UPDATE auth.users SET is_service = true WHERE id = ${service.id}`);
+    const { client } = manager;
+    for (const { id } of [planner, service]) {
+      expect((await client.patch(`/users/${id}`, { given_name: 'x' })).body.error_code).toBe('AUTHZ_005');
+      expect((await client.patch(`/users/${id}/archive`)).status).toBe(204);
+      expect((await client.patch(`/users/${id}/unarchive`)).status).toBe(204);
+    }
+    for (const step of ['archive', 'unarchive']) {
+      const refused = await client.patch(`/users/${administrator.id}/${step}`);
+      expect([refused.status, refused.body.error_code]).toEqual([403, 'AUTHZ_005']);
+      expect((await t.admin.patch(`/users/${administrator.id}/${step}`)).status).toBe(204);
+    }
+    await t.admin.delete(`/user-roles/users/${administrator.id}/roles/_admin`);
   });
 
   it('set their own password with the old one, and administrators that of others', async () => {

@@ -224,6 +224,18 @@ describe('the job protocol', () => {
     expect([refused.status, refused.body.error_code]).toEqual([403, 'AUTHZ_010']);
   });
 
+  it.each([
+    [{ 'temporal.task_queue': 'of-config' }, 'of-config'],
+    [{ temporal: { task_queue: 'of-config' } }, 'of-config'],
+    [{ 'temporal.task_queue': '', temporal: 'none' }, null],
+  ])('finds the name of the queue in the config %j, else it is the slug', async (config, name) => {
+    const other = await createService(t, { config });
+    const id = await enqueueRun(t, other.id);
+    expect(await claim(other.client, { queues: [name === null ? 'of-config' : other.slug] })).toEqual([]);
+    const jobs = await claim(other.client, { queues: [name ?? other.slug] });
+    expect(jobs.map((job) => job.id)).toEqual([id]);
+  });
+
   it('runs one of a group at a time, however many claim', async () => {
     const groupKey = uuidv7();
     const ids = [

@@ -65,6 +65,18 @@ describeWith('Python with numpy', ['python3', 'numpy'], 'Python with numpy', () 
     expect(letters(await run({ yaml, student: { 'a.py': other }, reference }))).toBe('FFFFFF');
   });
 
+  it('asks the printed form of other objects where a text is asked for', async () => {
+    const student = { 'a.py': 'import datetime\nx = datetime.date(2026, 1, 2)\n' };
+    const yaml = variables(
+      'name: x, qualification: matches, pattern: "datetime.date(2026, 1, 2)"',
+      'name: x, qualification: contains, pattern: "2026"',
+      'name: x, qualification: regexp, pattern: "date.*3"',
+      'name: x, value: "datetime.date(2026, 1, 2)", typeCheck: false',
+      'name: x, value: "datetime.date(2026, 1, 2)"',
+    );
+    expect(letters(await run({ yaml, student }))).toBe('PPFPF');
+  });
+
   it('seeds random and numpy alike for student and reference, before and after set-up code', async () => {
     const source = 'import random, numpy\nx = random.random(); y = numpy.random.rand(3)\n';
     const yaml = `- {name: a, setUpCode: "z = numpy.random.rand(2)", tests: [{name: x}, {name: y}, {name: z}, {name: "numpy.random.seed(1) or numpy.random.rand(3)", evalString: y}]}`;

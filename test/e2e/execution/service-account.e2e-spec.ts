@@ -56,7 +56,9 @@ describe('service accounts', () => {
       const answer = await t.admin.post('/service-accounts', { ...input, slug: 'new.slug', ...changes });
       return [answer.status, answer.body.error_code];
     };
-    expect(await refusal({ service_type: 'testing.none' })).toEqual([400, 'TASK_003']);
+    for (const unknown of ['testing.none', 'no..path', 'testing.*']) {
+      expect(await refusal({ service_type: unknown })).toEqual([400, 'TASK_003']);
+    }
     expect(await refusal({ slug: 'taken.slug', username: 'other.name' })).toEqual([409, 'CONFLICT_001']);
     expect(await refusal({ username: 'taken.name' })).toEqual([409, 'CONFLICT_001']);
     expect(await refusal({ service_type: 'custom.strict', config: { depth: 'deep' } })).toEqual([

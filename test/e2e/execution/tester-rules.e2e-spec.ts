@@ -56,6 +56,16 @@ describe('Python collections', () => {
     expect(report.tests[3]?.statusMessage).toMatch(/ZeroDivisionError/);
   });
 
+  it('find modules beside the script and at the root of the hand-in, as python itself finds the first', async () => {
+    const files = {
+      'src/main.py': 'import beside, top\nx = beside.X + top.X\n',
+      'src/beside.py': 'X = 1\n',
+      'top.py': 'X = 2\n',
+    };
+    const yaml = '- {name: a, entryPoint: src/main.py, tests: [{name: x, value: 3}, {name: x}]}';
+    expect(letters(await run({ yaml, student: files, reference: files }))).toBe('PP');
+  });
+
   it('give input() the answers, and an error when they run out', async () => {
     const yaml = `
 - name: a

@@ -41,26 +41,35 @@ async function signIn(): Promise<ListeningClient> {
   return tool;
 }
 
-/** Creations as tasks, watched by id; `/system/hierarchy/create` (tier 2) will make all three at once. */
+/** Organization, family and course in one step, checked before and watched to the end; a second time nothing is made. */
 async function createPlace(tool: ListeningClient): Promise<Place> {
-  const deploy = async (what: string, request: object, list: string): Promise<string> => {
-    const task = bodyOf(await tool.post(`/system/deploy/${what}`, request));
-    expectPresent(task, 'task_id* status* message*');
-    const status = await until(async () => {
-      const info = bodyOf(await tool.get(`/tasks/${task.task_id}/status`));
-      return ['queued', 'started'].includes(info.status as string) ? null : (info.status as string);
-    });
-    expect(status).toBe('finished');
-    return listOf(await tool.get(list))[0].id as string;
-  };
   const [org, family, path] = [unique('org'), unique('family'), unique('course')];
-  const first = { organization: { path: org, title: 'University' } };
-  const organizationId = await deploy('organizations', first, `/organizations?path=${org}`);
-  const second = { course_family: { path: family, title: 'Programming' }, organization_id: organizationId };
-  const familyId = await deploy('course-families', second, `/course-families?path=${family}`);
-  const third = { course: { path, title: 'Programming 1' }, course_family_id: familyId };
-  const courseId = await deploy('courses', third, `/courses?path=${path}`);
-  return { organizationId, familyId, courseId };
+  const course = { name: 'Programming 1', path, description: null, settings: {} };
+  const families = [{ name: 'Programming', path: family, courses: [course] }];
+  const gitlab = { url: 'https://git.example', token: 'glpat-secret-of-nobody' };
+  const organizations = [{ name: 'University', path: org, gitlab, course_families: families }];
+  const deployment_config = { organizations, users: [{ username: 'later' }], course_content_types: [] };
+  const create = '/system/hierarchy/create';
+  const checked = bodyOf(await tool.post(create, { deployment_config, validate_only: true }));
+  expect(checked).toEqual({ status: 'validated', message: expect.any(String), deployment_path: org });
+  expect(listOf(await tool.get(`/organizations?path=${org}`))).toEqual([]);
+  for (const made of [1, 0]) {
+    const started = bodyOf(await tool.post(create, { deployment_config }));
+    expectPresent(started, 'workflow_id* status* deployment_path* message*');
+    const ended = await until(async () => {
+      const state = bodyOf(await tool.get(`/system/hierarchy/status/${started.workflow_id}`));
+      expectPresent(state, 'workflow_id* status* error? result? started_at? completed_at?');
+      return ['queued', 'started'].includes(state.status as string) ? null : state;
+    });
+    expect([ended.status, ended.error]).toEqual(['completed', null]);
+    expect(ended.result).toEqual({ organizations: made, course_families: made, courses: made });
+  }
+  const idOf = async (list: string) => listOf(await tool.get(list))[0].id as string;
+  return {
+    organizationId: await idOf(`/organizations?path=${org}`),
+    familyId: await idOf(`/course-families?path=${family}`),
+    courseId: await idOf(`/courses?path=${path}`),
+  };
 }
 
 /** Looked for by name first, made when they are not there; then their group and membership. */

@@ -96,6 +96,29 @@ describe('the transport of the clients', () => {
     ]);
   });
 
+  it('null where a model has a default means the default', async () => {
+    const { client } = extension;
+    const message = { course_id: courseId, title: null, content: 'Null', parent_id: null, level: null };
+    expect(bodyOf(await client.post('/messages', message), 201).level).toBe(0);
+    const organization = bodyOf(await client.get(`/courses/${courseId}`)).organization_id as string;
+    const library = { name: 'L', source_url: 'x', source_type: null, organization_id: organization };
+    expect(bodyOf(await client.post('/example-repositories', library), 201).source_type).toBe('git');
+    const choice = { course_content_ids: null, parent_id: null, include_descendants: null, all: null };
+    const template = { commit_message: null, force_redeploy: null, release: choice };
+    const assignments = { ...choice, overwrite_strategy: null, commit_message: null, assignments_url: null };
+    for (const [what, request] of [
+      ['student-template', template],
+      ['assignments', assignments],
+    ] as const) {
+      const started = await client.post(`/system/courses/${courseId}/generate-${what}`, request);
+      expect(bodyOf(started).contents_to_process).toBe(0);
+    }
+    const config = { organizations: [{ name: 'O', path: 'null_means_default', course_families: null }] };
+    const request = { deployment_config: config, validate_only: null };
+    const { workflow_id } = bodyOf(await stage.t.admin.post('/system/hierarchy/create', request));
+    expect(workflow_id).toEqual(expect.any(String));
+  });
+
   it('large limits are lowered, not refused', async () => {
     for (const path of ['/users', '/course-members', '/example-repositories', '/examples']) {
       expect(listOf(await extension.client.get(`${path}?limit=10000`)).length).toBeLessThanOrEqual(1000);

@@ -17,7 +17,7 @@ describe('creation as tasks', () => {
     const [organization, family, course] = [unique('org'), unique('family'), unique('course')];
     const gitlab = { gitlab_url: 'https://git.example', gitlab_token: 'secret-token' };
     const first = await t.admin.post('/system/deploy/organizations', {
-      organization: { path: organization, title: 'University', description: 'Of somewhere' },
+      organization: { path: organization, title: 'University', organization_type: null, email: null },
       gitlab,
       parent_group_id: 7,
     });

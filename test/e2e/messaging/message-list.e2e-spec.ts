@@ -73,8 +73,10 @@ describe('lists of messages', () => {
     expect(await named(`?created_before=${moment}&limit=1`)).toEqual(['course']);
     expect((await named(`?created_after=${moment}`)).at(-1)).toBe('courseGroup');
     expect(await named('?tags=news')).toEqual(['organization', 'global']);
-    expect(await named('?tags=%23news&tags=ai::answer')).toEqual(['content', 'organization', 'global']);
+    expect(await named('?tags=news&tags=ai::ask')).toEqual(['organization']);
     expect(await named('?tags=news&tags=ai::ask&tags_match_all=true')).toEqual(['organization']);
+    const any = '?tags=%23news&tags=ai::answer&tags_match_all=false';
+    expect(await named(any)).toEqual(['content', 'organization', 'global']);
     expect(await named('?tag_scope=ai')).toEqual(['content', 'organization']);
     expect(await named('?tags=tag')).toEqual([]);
     const student = here.student.client;

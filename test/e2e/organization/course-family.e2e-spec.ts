@@ -168,6 +168,10 @@ describe('course families and the members of scopes', () => {
     );
     const list = await manager.client.get(`/course-family-members?course_family_id=${familyId}`);
     expect(list.headers['x-total-count']).toBe('3');
+    for (const { user_id } of list.body as { user_id: string }[]) {
+      expect((await manager.client.get(`/users/${user_id}`)).status).toBe(200);
+      expect((await developer.client.get(`/users/${user_id}`)).status).toBe(404);
+    }
     const merged = await owner.client.patch(`/course-family-members/${list.body[1].id}`, {
       properties: { desk: 4 },
     });

@@ -51,6 +51,48 @@ describe('organizations', () => {
     expect([missing.status, missing.body.error_code]).toEqual([404, 'NF_001']);
   });
 
+  it('take empty lines, and let go of properties', async () => {
+    const empty = {
+      number: '',
+      telephone: '',
+      fax_number: '',
+      postal_code: '',
+      street_address: '',
+      locality: '',
+      region: '',
+      country: '',
+    };
+    const created = await t.admin.post('/organizations', {
+      ...input,
+      ...empty,
+      path: 'form',
+      properties: { a: 1 },
+    });
+    expect([created.status, created.body]).toEqual([201, expect.objectContaining(empty)]);
+    const cleared = await t.admin.patch(`/organizations/${created.body.id}`, { properties: null });
+    expect(Object.keys(cleared.body.properties as object)).toEqual(['gitlab']);
+    const family = await t.admin.post('/course-families', {
+      path: 'form',
+      organization_id: created.body.id,
+      properties: { a: 1 },
+    });
+    const emptied = await t.admin.patch(`/course-families/${family.body.id}`, { properties: null });
+    expect(Object.keys(emptied.body.properties as object)).toEqual(['gitlab']);
+  });
+
+  it('do not belong to users who do not exist', async () => {
+    const user_id = '00000000-0000-7000-8000-000000000000';
+    const answer = await t.admin.post('/organizations', {
+      path: 'nobody',
+      organization_type: 'user',
+      user_id,
+    });
+    expect([answer.status, answer.body.error_code]).toEqual([404, 'NF_002']);
+    const { id } = (await t.admin.post('/organizations', { ...input, path: 'somebody' })).body;
+    const change = { organization_type: 'user', title: null, user_id };
+    expect((await t.admin.patch(`/organizations/${id}`, change)).body.error_code).toBe('NF_002');
+  });
+
   it('need credentials', async () => {
     const answer = await t.anonymous.get('/organizations');
     expect([answer.status, answer.body.error_code]).toEqual([401, 'AUTH_001']);

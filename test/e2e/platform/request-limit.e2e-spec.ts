@@ -1,6 +1,7 @@
 import { DatabaseNotifications } from '../../../src/platform/database/notifications.js';
 import { RequestLimiter } from '../../../src/platform/http/request-limiter.js';
 import { SharedLimits } from '../../../src/platform/http/shared-limits.js';
+import { createExampleRepository } from '../../factories/example.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
 describe('the limit of requests', () => {
@@ -68,5 +69,37 @@ describe('the limit of requests of two servers on one database', () => {
     } finally {
       for (const shared of limits) shared.stop();
     }
+  });
+});
+
+describe('limits of one user', () => {
+  let t: TestApplication;
+  beforeAll(async () => {
+    t = await startTestApplication({
+      RATE_LIMITS: 'true',
+      UPLOADS_PER_MINUTE: '2',
+      LOGIN_FAILURES_PER_MINUTE: '1',
+    });
+  });
+  afterAll(() => t.close());
+
+  it('count uploads of every kind together, as many as the configuration says', async () => {
+    const repositoryId = await createExampleRepository(t);
+    const upload = () => t.admin.upload('/submissions/artifacts', {});
+    const uploadExample = () => t.admin.post('/examples/upload', { repository_id: repositoryId });
+    const statuses = [
+      (await uploadExample()).status,
+      (await upload()).status,
+      (await uploadExample()).status,
+    ];
+    expect(statuses).toEqual([400, 400, 429]);
+    const refused = await upload();
+    expect([refused.status, refused.body.error_code]).toEqual([429, 'RATE_001']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('count failed logins as the configuration says', async () => {
+    const attempt = () => t.anonymous.post('/auth/login', { username: 'somebody', password: 'wrong' });
+    expect([(await attempt()).status, (await attempt()).status]).toEqual([401, 429]);
   });
 });

@@ -8,6 +8,7 @@ import {
   handedIn,
   handIn,
   type TestAssignment,
+  zipOf,
 } from '../../factories/hand-in.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import type { Answer } from '../../setup/test-client.js';
@@ -161,6 +162,26 @@ describe('handed in artifacts', () => {
       ]);
     }
     expect((await t.anonymous.get(LIST)).status).toBe(401);
+  });
+
+  it('come in the form of a script, too: the file first, JSON as a Blob of its own type', async () => {
+    const { student, groupId } = world;
+    const file = new Blob([new Uint8Array(await zipOf({ 'main.py': '1' }))]);
+    const send = async (json: string, files = [file]) => {
+      const form = new FormData();
+      files.forEach((one) => form.append('file', one, 'solution.zip'));
+      form.append('submission_create', new Blob([json], { type: 'application/json' }));
+      const encoded = new Response(form);
+      const type = encoded.headers.get('content-type') ?? '';
+      const body = Buffer.from(await encoded.arrayBuffer());
+      return student.client.send('POST', LIST, body, { 'content-type': type });
+    };
+    const answer = await send(JSON.stringify({ submission_group_id: groupId, version_identifier: 'v1' }));
+    expect([answer.status, answer.body.version_identifier]).toEqual([201, 'v1']);
+    expect(refusal(await send('{'))).toEqual([400, 'VAL_001']);
+    expect(refusal(await send('"\u0000"'))).toEqual([400, 'VAL_001']);
+    expect(refusal(await send(JSON.stringify('x'.repeat(70_000))))).toEqual([413, 'VAL_005']);
+    expect(refusal(await send('{}', [file, file]))).toEqual([400, 'VAL_004']);
   });
 
   it('carry the file name that was sent, whatever it is', async () => {

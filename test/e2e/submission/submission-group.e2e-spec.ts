@@ -100,6 +100,38 @@ describe('submission groups', () => {
     expect((await student.client.get('/submission-groups')).body).toEqual([]);
   });
 
+  it('can be sorted by the status of their current grade, those without one last', async () => {
+    const { course, student, other, tutor, contentId, groupId } = await createAssignment(t);
+    const otherGroup = await groupOf(t, other.memberId, contentId);
+    const mine = await handedIn(student.client, groupId, { submit: true });
+    const theirs = await handedIn(other.client, otherGroup, { submit: true });
+    await tutor.client.post(`/submissions/artifacts/${mine}/grades`, { grade: 1, status: 1 });
+    await tutor.client.post(`/submissions/artifacts/${theirs}/grades`, { grade: 1, status: 3 });
+    const firstTwo = async (sort: string) => {
+      const url = `/submission-groups?course_id=${course.id}&sort=${sort}&limit=2`;
+      return (await tutor.client.get(url)).body.map((group: { id: string }) => group.id) as string[];
+    };
+    expect(await firstTwo('status')).toEqual([groupId, otherGroup]);
+    expect(await firstTwo('-status')).toEqual([otherGroup, groupId]);
+  });
+
+  it('that nobody handed in to let a content become a unit, which has none', async () => {
+    const { course, student, tutor, lecturer, contentId, groupId } = await createAssignment(t);
+    const become = async (typeId: string) => {
+      const change = { course_content_type_id: typeId };
+      const { status, body } = await lecturer.client.patch(`/course-contents/${contentId}`, change);
+      return [status, body.error_code];
+    };
+    expect(await become(course.unitTypeId)).toEqual([200, undefined]);
+    for (const url of ['/submission-groups', '/tutors/submission-groups'])
+      expect((await tutor.client.get(`${url}?course_id=${course.id}`)).body).toEqual([]);
+    expect((await student.client.get(`/submission-groups/${groupId}`)).status).toBe(404);
+    expect(await become(course.assignmentTypeId)).toEqual([200, undefined]);
+    expect((await student.client.get(`/submission-groups/${groupId}`)).status).toBe(200);
+    await handedIn(student.client, groupId);
+    expect(await become(course.unitTypeId)).toEqual([409, 'CONTENT_006']);
+  });
+
   it('of several people are not made for single members', async () => {
     const course = await createCourse(t);
     const contentId = await createContent(t, course, { max_group_size: 2 });
@@ -152,6 +184,7 @@ describe('submission groups', () => {
         average_grade: 0.5,
         has_ungraded_submissions: false,
         test_run_count: 0,
+        properties: { gitlab: { full_path: `${course.fullPath}/students/${student.username}` } },
         members: [{ course_member_id: student.memberId, user_id: student.userId, given_name: 'Ada' }],
       });
     });

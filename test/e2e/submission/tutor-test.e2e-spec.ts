@@ -178,7 +178,7 @@ describe('tutor tests', () => {
     const id = await started();
     await claim();
     expect((await report(id, body)).status).toBe(200);
-    expect(await get(id)).toMatchObject({ status, result_dict: body, result_value: null });
+    expect(await get(id)).toMatchObject({ status, result_dict: body, result_value: 0 });
   });
 
   it('end through the job protocol too, and wait again when the job is handed back', async () => {

@@ -17,7 +17,9 @@ export class FirstStartRepository {
       SELECT id, title, description, true
       FROM unnest(${roles.map((r) => r.id)}::text[], ${roles.map((r) => r.title)}::text[],
                   ${roles.map((r) => r.description)}::text[]) AS given (id, title, description)
-      ON CONFLICT (id) DO UPDATE SET title = excluded.title, description = excluded.description, builtin = true`);
+      ON CONFLICT (id) DO UPDATE SET title = excluded.title, description = excluded.description, builtin = true
+      WHERE (roles.title, roles.description, roles.builtin)
+        IS DISTINCT FROM (excluded.title, excluded.description, true)`);
     await this.tx.execute(sql`
       WITH given AS (
         SELECT * FROM unnest(${pairs.map((p) => p.role)}::text[], ${pairs.map((p) => p.claim)}::text[]) AS g (role_id, claim_value)

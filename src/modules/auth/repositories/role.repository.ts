@@ -84,6 +84,14 @@ export class RoleRepository {
     );
   }
 
+  /** Row version of what a user holds, locked until the end of the transaction; null when he does not hold it. */
+  async lockUserRole(userId: string, roleId: string): Promise<number | null> {
+    const row = await this.tx.row<{ version: number }>(
+      sql`SELECT version FROM auth.user_roles WHERE user_id = ${userId} AND role_id = ${roleId} FOR UPDATE`,
+    );
+    return row?.version ?? null;
+  }
+
   /** False when the user held the role already. */
   async give(userId: string, roleId: string): Promise<boolean> {
     const added = await this.tx.execute(
@@ -92,11 +100,8 @@ export class RoleRepository {
     return added > 0;
   }
 
-  async take(userId: string, roleId: string): Promise<boolean> {
-    const removed = await this.tx.execute(
-      sql`DELETE FROM auth.user_roles WHERE user_id = ${userId} AND role_id = ${roleId}`,
-    );
-    return removed > 0;
+  async take(userId: string, roleId: string): Promise<void> {
+    await this.tx.execute(sql`DELETE FROM auth.user_roles WHERE user_id = ${userId} AND role_id = ${roleId}`);
   }
 
   /** Ids of the active administrators; call it while holding the lock `administrators`. */

@@ -22,6 +22,7 @@ export type ApiTokenCreate = z.infer<typeof apiTokenCreate>;
 
 const SORT: SortColumns = {
   id: 't.id',
+  name: 't.name',
   created_at: 't.created_at',
   updated_at: 't.updated_at',
   expires_at: 't.expires_at',

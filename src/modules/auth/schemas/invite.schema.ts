@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { email, name, text } from '../../../platform/http/fields.js';
+import { email, name, orDefault, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -13,14 +13,11 @@ import {
 export const inviteCreate = z
   .object({
     email: email().nullish(),
-    max_uses: z.int().min(1).max(100).default(1),
-    expires_in_days: z.int().min(1).max(365).default(7),
-    roles: z
-      .array(z.string().min(1).max(255))
-      .max(100)
-      .default([])
-      .transform((roles) => [...new Set(roles)])
-      .meta({ override: { type: 'array', items: { type: 'string' }, default: [] } }),
+    max_uses: orDefault(z.int().min(1).max(100), 1),
+    expires_in_days: orDefault(z.int().min(1).max(365), 7),
+    roles: orDefault(z.array(z.string().min(1).max(255)).max(100), []).transform((roles) => [
+      ...new Set(roles),
+    ]),
     note: text(255).nullish(),
   })
   .meta({ id: 'InviteLinkCreate' });

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { anyOf, id, queryFlag } from '../../../platform/http/fields.js';
-import { type AuditRow, listAudit, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
+import { versioned } from '../../../platform/http/row-version.js';
+import {
+  type AuditRow,
+  listAudit,
+  rowAudit,
+  toListAudit,
+  toRowAudit,
+} from '../../../platform/http/view-fields.js';
 
 const ROLE_SORT: SortColumns = {
   id: 'r.id',
@@ -14,7 +21,7 @@ export const roleQuery = z.object({
   ...pagingFields(ROLE_SORT),
   id: anyOf(z.string()),
   title: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   builtin: queryFlag().optional(),
 });
 export type RoleQuery = z.infer<typeof roleQuery>;
@@ -27,27 +34,19 @@ export const roleGet = roleList
   .extend({ description: z.string().nullable(), ...rowAudit })
   .meta({ id: 'RoleGet' });
 
-export interface RoleRow {
+export interface RoleRow extends AuditRow {
   id: string;
   title: string | null;
   description: string | null;
   builtin: boolean;
-  created_at: string;
-  updated_at: string;
 }
 
 export function toRoleList(row: RoleRow): z.infer<typeof roleList> {
-  return {
-    id: row.id,
-    title: row.title,
-    builtin: row.builtin,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-  };
+  return { id: row.id, title: row.title, builtin: row.builtin, ...toListAudit(row) };
 }
 
 export function toRoleGet(row: RoleRow): z.infer<typeof roleGet> {
-  return { ...toRoleList(row), description: row.description, created_by: null, updated_by: null };
+  return versioned({ ...toRoleList(row), description: row.description, ...toRowAudit(row) }, row.version);
 }
 
 export const userRoleCreate = z
@@ -78,14 +77,9 @@ export interface UserRoleRow extends AuditRow {
 }
 
 export function toUserRoleGet(row: UserRoleRow): z.infer<typeof userRoleGet> {
-  return { user_id: row.user_id, role_id: row.role_id, ...toRowAudit(row) };
+  return versioned({ user_id: row.user_id, role_id: row.role_id, ...toRowAudit(row) }, row.version);
 }
 
 export function toUserRoleList(row: UserRoleRow): z.infer<typeof userRoleList> {
-  return {
-    user_id: row.user_id,
-    role_id: row.role_id,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-  };
+  return { user_id: row.user_id, role_id: row.role_id, ...toListAudit(row) };
 }

@@ -6,7 +6,7 @@ import { authErrors } from '../auth.errors.js';
 
 const MINUTE = 60;
 
-/** Failed logins, counted over all servers: 5 per account, address and minute, 30 per address and minute, 50 per account and hour. */
+/** Failed logins, counted over all servers: per account, address and minute; per address and minute; per account and hour. */
 @Injectable()
 export class LoginLimiter {
   private readonly limits: readonly {
@@ -19,9 +19,18 @@ export class LoginLimiter {
     @Inject(ENV) private readonly env: Env,
   ) {
     this.limits = [
-      { limiter: limits.limiter('login-account-ip', 5, MINUTE), key: (account, ip) => `${account} ${ip}` },
-      { limiter: limits.limiter('login-ip', 30, MINUTE), key: (_account, ip) => ip },
-      { limiter: limits.limiter('login-account', 50, 60 * MINUTE), key: (account) => account },
+      {
+        limiter: limits.limiter('login-account-ip', env.LOGIN_FAILURES_PER_MINUTE, MINUTE),
+        key: (account, ip) => `${account} ${ip}`,
+      },
+      {
+        limiter: limits.limiter('login-ip', env.LOGIN_FAILURES_PER_ADDRESS, MINUTE),
+        key: (_account, ip) => ip,
+      },
+      {
+        limiter: limits.limiter('login-account', env.LOGIN_FAILURES_PER_HOUR, 60 * MINUTE),
+        key: (account) => account,
+      },
     ];
   }
 

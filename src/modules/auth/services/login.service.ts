@@ -20,12 +20,14 @@ export class LoginService {
    */
   async verify(login: string, password: string): Promise<string> {
     const ip = currentContext()?.ip ?? null;
-    await this.limiter.assertFree(login, ip);
     const account = await this.users.findForLogin(login);
+    // Failures are counted for the account, by whichever of its names it was tried.
+    const counted = account?.id ?? login;
+    await this.limiter.assertFree(counted, ip);
     const usable = account !== null && !account.archived;
     const right = await this.hasher.verify(usable ? account.password_hash : null, password);
     if (!usable || !right) {
-      await this.limiter.countFailure(login, ip);
+      await this.limiter.countFailure(counted, ip);
       throw authErrors.wrongCredentials();
     }
     return account.id;

@@ -60,9 +60,9 @@ export class PasswordService {
   private async assertOldPassword(account: PasswordRow, old: string | null): Promise<void> {
     if (account.password_hash === null && old === null) return;
     const ip = currentContext()?.ip ?? null;
-    await this.limiter.assertFree(account.username, ip);
+    await this.limiter.assertFree(account.id, ip);
     if (old !== null && (await this.hasher.verify(account.password_hash, old))) return;
-    if (old !== null) await this.limiter.countFailure(account.username, ip);
+    if (old !== null) await this.limiter.countFailure(account.id, ip);
     throw invalidRequest([{ field: 'body -> password_old', message: 'is wrong', type: 'wrong_password' }]);
   }
 }

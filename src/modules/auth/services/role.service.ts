@@ -4,6 +4,7 @@ import { ADMIN } from '../../../access/roles.js';
 import { AdvisoryLock } from '../../../platform/database/advisory-lock.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { authErrors } from '../auth.errors.js';
 import { RoleRepository, type RoleWithClaims } from '../repositories/role.repository.js';
 import { UserRepository } from '../repositories/user.repository.js';
@@ -84,7 +85,10 @@ export class RoleService {
       if (role === null) throw authErrors.userRoleNotFound();
       if (!canGrant(actor, role)) throw authErrors.roleBeyondYourOwn();
       if (roleId === ADMIN) await this.assertNotLastAdministrator(userId);
-      if (!(await this.roles.take(userId, roleId))) throw authErrors.userRoleNotFound();
+      const version = await this.roles.lockUserRole(userId, roleId);
+      if (version === null) throw authErrors.userRoleNotFound();
+      assertExpectedVersion(version);
+      await this.roles.take(userId, roleId);
       await this.record('user_role.delete', userId, roleId);
       return { ok: true };
     });
@@ -93,6 +97,11 @@ export class RoleService {
   /** True when the actor could give every role the user holds. */
   async canGrantAllOf(actor: Actor, userId: string): Promise<boolean> {
     return (await this.roles.rolesOf(userId)).every((role) => canGrant(actor, role));
+  }
+
+  /** True when the user holds the role of administrators, archived or not. */
+  async isAdministrator(userId: string): Promise<boolean> {
+    return (await this.roles.findUserRole(userId, ADMIN)) !== null;
   }
 
   /** Throws 409 when the user is the only active administrator. */

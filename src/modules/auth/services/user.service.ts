@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { authErrors } from '../auth.errors.js';
@@ -57,8 +57,7 @@ export class UserService {
       assertExpectedVersion(current.version);
       if (changes.email != null && (await this.users.isEmailTaken(changes.email, id)))
         throw authErrors.emailTaken();
-      const properties =
-        changes.properties == null ? undefined : mergeProperties(current.properties, changes.properties);
+      const properties = changedProperties(current.properties, changes.properties);
       await this.users.update(id, { ...changes, properties });
       await this.audit.record({
         action: 'user.update',
@@ -73,9 +72,7 @@ export class UserService {
   /** Ends sessions and tokens; not oneself, an administrator only by one of them and never the last. */
   async archive(actor: Actor, id: string): Promise<void> {
     await this.tx.run(async () => {
-      if (id === actor.userId) throw authErrors.notYourself();
-      const current = await this.lockManaged(actor, id);
-      assertExpectedVersion(current.version);
+      await this.lockToArchive(actor, id);
       await this.roles.assertNotLastAdministrator(id);
       await this.users.setArchived(id, true);
       await this.access.endAll(id, 'account archived');
@@ -85,12 +82,19 @@ export class UserService {
 
   async unarchive(actor: Actor, id: string): Promise<void> {
     await this.tx.run(async () => {
-      if (id === actor.userId) throw authErrors.notYourself();
-      const current = await this.lockManaged(actor, id);
-      assertExpectedVersion(current.version);
+      await this.lockToArchive(actor, id);
       await this.users.setArchived(id, false);
       await this.audit.record({ action: 'user.unarchive', targetType: 'user', targetId: id });
     });
+  }
+
+  /** Neither oneself nor, unless by one of them, an administrator; all others whatever they hold. */
+  private async lockToArchive(actor: Actor, id: string): Promise<void> {
+    if (id === actor.userId) throw authErrors.notYourself();
+    const current = await this.users.lock(id);
+    if (current === null) throw authErrors.userNotFound();
+    if (!actor.isAdmin && (await this.roles.isAdministrator(id))) throw authErrors.roleBeyondYourOwn();
+    assertExpectedVersion(current.version);
   }
 
   /** Service users and holders of a role that the actor could not grant are for administrators only. */

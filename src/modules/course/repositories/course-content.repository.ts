@@ -12,6 +12,7 @@ import type { CourseContentQuery, LecturerContentQuery } from '../schemas/course
 import type { BareCourseContentRow, CourseContentRow } from '../schemas/course-content-view.schema.js';
 import { deploymentColumns, deploymentJoin } from '../schemas/deployment.schema.js';
 import { TEAM_COLUMNS } from '../schemas/team-fields.schema.js';
+import { treeConditions } from '../schemas/tree-filters.js';
 import { treeOrder } from '../schemas/tree-order.js';
 
 const CHANGEABLE = [
@@ -78,8 +79,7 @@ export class CourseContentRepository {
     const shown = [
       lectures(actor, 'cc.course_id'),
       ...equals('nlevel(cc.path)', query.nlevel),
-      ...below(query.descendants),
-      ...above(query.ascendants),
+      ...treeConditions(query),
       ...equals('d.deployment_path', query.directory),
       ...equals(FULL_PATH, query.project),
       ...(query.provider_url === undefined ? [] : [sql`${query.provider_url.includes(gitUrl)}`]),
@@ -155,10 +155,16 @@ export class CourseContentRepository {
     return found !== null;
   }
 
-  /** Somebody has a submission group for it, so it must stay submittable. */
+  /**
+   * Somebody handed in for it, so it must stay submittable; a group alone says nothing, because reading makes it. The
+   * groups stay locked until the end of the transaction, so that nobody hands in meanwhile.
+   */
   async isSubmittedTo(id: string): Promise<boolean> {
+    await this.tx.execute(
+      sql`SELECT 1 FROM submission.submission_groups WHERE course_content_id = ${id} ORDER BY id FOR NO KEY UPDATE`,
+    );
     const found = await this.tx.row(
-      sql`SELECT 1 FROM submission.submission_groups WHERE course_content_id = ${id} LIMIT 1`,
+      sql`SELECT 1 FROM submission.submission_artifacts WHERE course_content_id = ${id} LIMIT 1`,
     );
     return found !== null;
   }
@@ -201,12 +207,4 @@ export class CourseContentRepository {
       DELETE FROM course.course_contents
       WHERE course_id = ${courseId} AND path <@ ${path}::ltree AND path <> ${path}::ltree`);
   }
-}
-
-function below(path: string | undefined): Sql[] {
-  return path === undefined ? [] : [sql`cc.path <@ ${path}::ltree AND cc.path <> ${path}::ltree`];
-}
-
-function above(path: string | undefined): Sql[] {
-  return path === undefined ? [] : [sql`cc.path @> ${path}::ltree AND cc.path <> ${path}::ltree`];
 }

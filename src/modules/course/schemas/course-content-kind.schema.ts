@@ -14,7 +14,7 @@ export const courseContentKindQuery = z.object({
   ...pagingFields({ id: 'k.id', created_at: 'k.created_at', updated_at: 'k.updated_at', title: 'k.title' }),
   id: anyOf(z.string()),
   title: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   has_ascendants: queryFlag().optional(),
   has_descendants: queryFlag().optional(),
   submittable: queryFlag().optional(),

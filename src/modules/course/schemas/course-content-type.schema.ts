@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { anyOf, id, name, properties, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, orDefault, properties, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -33,7 +33,7 @@ export const courseContentTypeCreate = z
     slug: slug(),
     course_id: id(),
     course_content_kind_id: z.string().max(255),
-    color: name(255, 0).default('green'),
+    color: orDefault(name(255, 0), 'green'),
     ...changeable,
   })
   .meta({ id: 'CourseContentTypeCreate' });
@@ -58,7 +58,7 @@ export const courseContentTypeQuery = z.object({
   slug: anyOf(z.string()),
   title: anyOf(z.string()),
   color: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   course_id: anyOf(id()),
   course_content_kind_id: anyOf(z.string()),
 });

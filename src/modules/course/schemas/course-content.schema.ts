@@ -5,6 +5,7 @@ import {
   id,
   moment,
   name,
+  orDefault,
   properties,
   queryFlag,
   queryInt,
@@ -46,7 +47,7 @@ export const courseContentCreate = z
     path: contentPath(),
     course_id: id(),
     course_content_type_id: id(),
-    position: z.number().default(0),
+    position: orDefault(z.number(), 0),
     ...changeable,
   })
   .refine(datesInOrder, { path: ['due_at'], message: 'opens_at <= due_at <= closes_at must hold' })
@@ -81,7 +82,7 @@ export const courseContentQuery = z.object({
   ...pagingFields(SORT),
   id: anyOf(id()),
   title: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   path: anyOf(z.string()),
   course_id: anyOf(id()),
   course_content_type_id: anyOf(id()),
@@ -99,8 +100,8 @@ export type CourseContentQuery = z.infer<typeof courseContentQuery>;
 export const lecturerContentQuery = courseContentQuery.extend({
   ...pagingFields(SORT, { unlimited: true }),
   nlevel: anyOf(queryInt()),
-  descendants: contentPath().optional().meta({ description: 'Contents below this path, without itself' }),
-  ascendants: contentPath().optional().meta({ description: 'Contents above this path, without itself' }),
+  descendants: anyOf(contentPath()).meta({ description: 'Contents below this path, without itself' }),
+  ascendants: anyOf(contentPath()).meta({ description: 'Contents above this path, without itself' }),
   directory: anyOf(z.string()),
   project: anyOf(z.string()),
   provider_url: anyOf(z.string()),

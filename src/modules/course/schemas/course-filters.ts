@@ -7,7 +7,7 @@ import { anyOf, id } from '../../../platform/http/fields.js';
 export const courseFilterFields = {
   id: anyOf(id()),
   title: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   path: anyOf(z.string()),
   course_family_id: anyOf(id()),
   organization_id: anyOf(id()),

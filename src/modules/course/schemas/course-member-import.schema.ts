@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COURSE_ROLES, STUDENT } from '../../../access/roles.js';
-import { email } from '../../../platform/http/fields.js';
+import { email, orDefault } from '../../../platform/http/fields.js';
 import { courseGroupGet } from './course-group.schema.js';
 import { courseMemberGet } from './course-member.schema.js';
 
@@ -19,9 +19,9 @@ export const courseMemberImportRequest = z
     given_name: cell(),
     family_name: cell(),
     course_group_title: cell(),
-    course_role_id: z.enum(COURSE_ROLES).default(STUDENT),
-    create_missing_group: z.boolean().default(true),
-    update_if_exists: z.boolean().default(true),
+    course_role_id: orDefault(z.enum(COURSE_ROLES), STUDENT),
+    create_missing_group: orDefault(z.boolean(), true),
+    update_if_exists: orDefault(z.boolean(), true),
   })
   .meta({ id: 'CourseMemberImportRequest' });
 export type CourseMemberImportRequest = z.infer<typeof courseMemberImportRequest>;

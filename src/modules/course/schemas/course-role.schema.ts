@@ -7,7 +7,7 @@ export const courseRoleQuery = z.object({
   ...pagingFields({ id: 'r.id', created_at: 'r.created_at', updated_at: 'r.updated_at', title: 'r.title' }),
   id: anyOf(z.string()),
   title: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
 });
 export type CourseRoleQuery = z.infer<typeof courseRoleQuery>;
 

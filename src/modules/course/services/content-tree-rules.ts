@@ -22,7 +22,7 @@ export class ContentTreeRules {
       throw courseErrors.pathNotAllowed(`A ${kind.id} cannot lie below another content.`);
   }
 
-  /** 409 CONTENT_006 when it would no longer be submittable although somebody works on it. */
+  /** 409 CONTENT_006 when it would no longer be submittable although somebody handed in. */
   async assertMayBecome(current: BareCourseContentRow, typeId: string): Promise<void> {
     const kind = await this.contents.findKindOfType(current.course_id, typeId);
     if (kind === null) throw courseErrors.pathNotAllowed('The type is none of this course.');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { violates } from '../../../platform/http/database-error.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
@@ -50,8 +50,7 @@ export class CourseContentTypeService {
   async update(actor: Actor, id: string, changes: CourseContentTypeUpdate) {
     return this.tx.run(async () => {
       const current = await this.lock(id);
-      const properties =
-        changes.properties == null ? undefined : mergeProperties(current.properties, changes.properties);
+      const properties = changedProperties(current.properties, changes.properties);
       await this.types.update(id, { ...changes, properties });
       return this.get(actor, id);
     });

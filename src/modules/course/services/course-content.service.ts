@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { isStillReferredTo, violates } from '../../../platform/http/database-error.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
@@ -86,10 +86,10 @@ export class CourseContentService {
       if (!datesInOrder({ ...current, ...changes })) throw courseErrors.datesOutOfOrder();
       const wasOpen = await this.news.isOpen(id);
       await this.relocate(current, changes);
-      const properties =
-        changes.properties == null
-          ? undefined
-          : mergeProperties(current.properties, withoutGit(changes.properties));
+      const properties = changedProperties(
+        current.properties,
+        changes.properties && withoutGit(changes.properties),
+      );
       await this.contents.update(id, { ...changes, properties });
       const change = changeOf(current, changes);
       if (change !== null) await this.news.contentChanged(current, change, wasOpen);

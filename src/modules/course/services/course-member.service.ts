@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { COURSE_OWNER, courseLevel, type CourseRole } from '../../../access/roles.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { violates } from '../../../platform/http/database-error.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
@@ -82,10 +82,10 @@ export class CourseMemberService {
     await this.assertMayManage(actor, current);
     await this.assertMayGrant(actor, current.course_id, role);
     if (role !== current.course_role_id) await this.assertOwnerRemains(current);
-    const properties =
-      changes.properties == null
-        ? undefined
-        : mergeProperties(current.properties, withoutGit(changes.properties));
+    const properties = changedProperties(
+      current.properties,
+      changes.properties && withoutGit(changes.properties),
+    );
     try {
       await this.members.update(current.id, { ...changes, properties });
     } catch (error) {

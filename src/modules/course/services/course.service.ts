@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { COURSE_OWNER } from '../../../access/roles.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { withoutGit } from '../../organization/schemas/git-info.schema.js';
@@ -58,10 +58,10 @@ export class CourseService {
       const current = await this.courses.lock(id);
       if (current === null) throw courseErrors.courseNotFound();
       assertExpectedVersion(current.version);
-      const properties =
-        changes.properties == null
-          ? undefined
-          : mergeProperties(current.properties, withoutGit(changes.properties));
+      const properties = changedProperties(
+        current.properties,
+        changes.properties && withoutGit(changes.properties),
+      );
       await this.courses.update(id, { ...changes, properties });
       return this.get(actor, id);
     });

@@ -46,7 +46,7 @@ export class ExampleController {
   @Post('upload')
   @ApiOperation({ summary: 'Upload a version of an example' })
   @RouteConfig({ bodyLimit: UPLOAD_LIMIT })
-  @RateLimited({ name: 'upload', calls: 30, seconds: 60, code: 'RATE_001' })
+  @RateLimited('uploads')
   @Allow('example.upload')
   @Answers(exampleVersionGet)
   upload(@Body({ schema: exampleUploadRequest }) input: ExampleUploadRequest) {

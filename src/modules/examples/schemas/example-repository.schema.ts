@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, id, name, text } from '../../../platform/http/fields.js';
+import { anyOf, id, name, orDefault, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -23,7 +23,7 @@ export const exampleRepositoryCreate = z
   .object({
     name: name(),
     source_url: name(4096),
-    source_type: z.enum(SOURCE_TYPES).default('git'),
+    source_type: orDefault(z.enum(SOURCE_TYPES), 'git'),
     organization_id: id().nullish(),
     ...changeable,
   })

@@ -139,6 +139,8 @@ describe('both formats', () => {
       tags: [],
       testDependencies: [],
       updateExisting: false,
+      language: 'en',
+      license: 'Not specified',
     });
   });
 });

@@ -15,8 +15,9 @@ export interface ExampleMeta {
   version: string;
   title?: string;
   description?: string;
-  license?: string;
-  language?: string;
+  license: string;
+  /** The language of its texts. */
+  language: string;
   subject?: string;
   category?: string;
   authors: MetaYaml['authors'];
@@ -69,8 +70,8 @@ function normalForm(file: MetaYaml): ExampleMeta {
     version: file.version,
     title: file.title,
     description: file.description,
-    license: file.license,
-    language: file.language,
+    license: file.license ?? 'Not specified',
+    language: file.language ?? 'en',
     subject: file.subject,
     category: file.category,
     authors: file.authors,

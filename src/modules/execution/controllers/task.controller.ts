@@ -53,7 +53,7 @@ export class TaskController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Show a task with its result' })
+  @ApiOperation({ summary: 'Show a task' })
   @Allow('task.get')
   @Answers(taskInfo)
   get(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {

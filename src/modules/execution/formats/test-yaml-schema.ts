@@ -182,17 +182,19 @@ const collectionSchema = z.strictObject({
   tests: z.array(testSchema),
 });
 
+const properties = z.strictObject({
+  ...commonFields,
+  resultMessage: text,
+  tests: z.array(collectionSchema).nullish(),
+});
+
 /** The shape of test.yaml; unknown keys are errors. */
 export const testYamlSchema = z.strictObject({
   type: text,
   name: text,
   description: text,
   version: text,
-  properties: z.strictObject({
-    ...commonFields,
-    resultMessage: text,
-    tests: z.array(collectionSchema).nullish(),
-  }),
+  properties: properties.nullish().transform((given): z.output<typeof properties> => given ?? {}),
 });
 
 export type TestYaml = z.output<typeof testYamlSchema>;

@@ -152,7 +152,7 @@ describe('parseTestYaml', () => {
     ['name: *nothing\nproperties: {}\n', {}],
     ['', {}],
     ['- a\n', { line: 1 }],
-    ['name: x\n', { message: 'a map expected', key: 'properties' }],
+    ['properties: []\n', { message: 'a map expected', key: 'properties' }],
   ])('refuses %j', (text, expected) => {
     expect(problems(text)[0]).toMatchObject(expected);
   });
@@ -175,6 +175,16 @@ describe('parseTestYaml', () => {
   it('survives deep nesting', () => {
     expect(problems(`name: ${'['.repeat(20_000)}`).length).toBeGreaterThan(0);
     expect(problems(`name: ${'['.repeat(200)}${']'.repeat(200)}`)[0]?.message).toMatch(/nested/);
+  });
+
+  it('needs no properties: a suite without tests', () => {
+    for (const text of ['name: x\n', 'name: x\nproperties:\n', '{name: x}']) {
+      expect(resolveSuite(parsed(text), 'inherit')).toMatchObject({
+        name: 'x',
+        qualification: 'verifyEqual',
+        collections: [],
+      });
+    }
   });
 
   it('reads back every value it is given', () => {

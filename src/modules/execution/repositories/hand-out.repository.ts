@@ -82,13 +82,14 @@ function eligibleFor({ kinds }: ClaimFilter): Sql {
     AND NOT EXISTS (SELECT 1 FROM execution.runs o WHERE o.state = 'started' AND o.group_key = r.group_key)`;
 }
 
-/** The services of the claim; none for a worker that is not to get jobs. */
+/** The services of the claim; none for a worker that is not to get jobs, or while the system is maintained. */
 function wantedServices({ userId, workerId, serviceIds }: ClaimFilter): Sql {
   return sql`
     SELECT service_id FROM unnest(${[...serviceIds]}::uuid[]) AS served (service_id)
     WHERE NOT EXISTS (
       SELECT 1 FROM execution.workers w
-      WHERE w.user_id = ${userId} AND w.worker_id = ${workerId} AND w.state <> 'active')`;
+      WHERE w.user_id = ${userId} AND w.worker_id = ${workerId} AND w.state <> 'active')
+      AND NOT EXISTS (SELECT 1 FROM maintenance.maintenance_state m WHERE m.active)`;
 }
 
 /**

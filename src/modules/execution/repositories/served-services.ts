@@ -26,7 +26,9 @@ export function servesService(user: string, service: string): Sql {
       WHERE served_type.id = ${raw(service)}.service_type_id AND served_type.path = ${WORKER_SERVED_TYPE})))`;
 }
 
-/** The name of the queue of a service, the row `service`. */
+/** The name of the queue of a service, the row `service`; its config may name one, as one key or as an object. */
 export function queueOf(service: string): Sql {
-  return sql`coalesce(nullif(${raw(service)}.config ->> 'temporal.task_queue', ''), ${raw(service)}.slug)`;
+  return sql`
+    coalesce(nullif(${raw(service)}.config ->> 'temporal.task_queue', ''),
+      nullif(${raw(service)}.config #>> '{temporal,task_queue}', ''), ${raw(service)}.slug)`;
 }

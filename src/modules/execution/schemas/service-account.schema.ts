@@ -3,7 +3,6 @@ import { type SortColumns, pagingFields } from '../../../platform/database/listi
 import { anyOf, email, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
-import { typePath } from './service-type.schema.js';
 import { workerFacts } from './worker.schema.js';
 
 const slug = () =>
@@ -20,7 +19,7 @@ export const serviceCreate = z
   .object({
     slug: slug(),
     name: name(),
-    service_type: typePath(),
+    service_type: z.string().min(1).max(255).describe('Path of a service type'),
     description: text().nullish(),
     username: z
       .string()

@@ -37,7 +37,11 @@ export function toOutcome(reported: ReportedOutcome): RunOutcome {
 
 function failure(reported: ReportedOutcome, report: Record<string, unknown> | undefined): RunOutcome {
   const error = reported.error ?? textOf(report?.['error']) ?? 'the worker reported a failure';
-  return { status: 'failed', error, ...(report === undefined ? {} : { resultJson: report }) };
+  return {
+    status: 'failed',
+    error,
+    ...(report === undefined ? {} : { resultJson: { ...report, result_value: 0 } }),
+  };
 }
 
 /** A run that ended without a report gets the one that contract 05 section 4 names. */
@@ -54,7 +58,7 @@ function summaryOf(report: Record<string, unknown> | undefined): Summary | null 
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function textOf(value: unknown): string | undefined {

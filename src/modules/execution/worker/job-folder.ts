@@ -77,9 +77,12 @@ export class JobFolder {
 
   /** A test file, or all files below a folder of tests. */
   private async copyTestFile(path: string, example: ExampleFiles): Promise<void> {
-    const prefix = `${path.replace(/\/+$/, '')}/`;
+    // As its author wrote it in meta.yaml: perhaps ./file or folder/.
+    const wanted = path.replace(/^\.\//, '').replace(/\/+$/, '');
+    const prefix = `${wanted}/`;
     for (const [name, content] of Object.entries(example.files)) {
-      if (name === path || name.startsWith(prefix)) await put(this.directories.tests, name, decode(content));
+      if (name === wanted || name.startsWith(prefix))
+        await put(this.directories.tests, name, decode(content));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../../../platform/http/fields.js';
+import { id, orDefault } from '../../../platform/http/fields.js';
 
 const MAX_CONTENTS = 10_000;
 const commitMessage = z.string().max(4096).nullish();
@@ -9,8 +9,8 @@ export const releaseSelection = z
   .object({
     course_content_ids: ids,
     parent_id: id().nullish(),
-    include_descendants: z.boolean().default(true),
-    all: z.boolean().default(false),
+    include_descendants: orDefault(z.boolean(), true),
+    all: orDefault(z.boolean(), false),
     global_commit: z.string().max(255).nullish().meta({ description: 'Accepted; assigned versions decide' }),
     overrides: z
       .array(z.object({ course_content_id: id(), version_identifier: z.string().max(255).nullish() }))
@@ -23,7 +23,7 @@ export const releaseSelection = z
 export const generateTemplateRequest = z
   .object({
     commit_message: commitMessage,
-    force_redeploy: z.boolean().default(false),
+    force_redeploy: orDefault(z.boolean(), false),
     release: releaseSelection.nullish(),
   })
   .meta({ id: 'GenerateTemplateRequest' });
@@ -33,9 +33,9 @@ export const generateAssignmentsRequest = z
   .object({
     course_content_ids: ids,
     parent_id: id().nullish(),
-    include_descendants: z.boolean().default(true),
-    all: z.boolean().default(false),
-    overwrite_strategy: z.enum(['force_update', 'skip_if_exists']).default('force_update'),
+    include_descendants: orDefault(z.boolean(), true),
+    all: orDefault(z.boolean(), false),
+    overwrite_strategy: orDefault(z.enum(['force_update', 'skip_if_exists']), 'force_update'),
     commit_message: commitMessage,
     assignments_url: z
       .unknown()

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { currentContext } from '../../../platform/http/request-context.js';
+import { AuditLog } from '../../auth/services/audit-log.service.js';
 import { DeploymentReleaseService } from '../../course/services/deployment-release.service.js';
 import { TaskService } from '../../execution/services/task.service.js';
 import type {
@@ -35,6 +36,7 @@ export class ReleaseService {
     private readonly tx: Transaction,
     private readonly deployments: DeploymentReleaseService,
     private readonly tasks: TaskService,
+    private readonly audit: AuditLog,
   ) {}
 
   /** 400 VAL_001 when a named content cannot be released. Nothing to release is a task that has nothing to do. */
@@ -94,6 +96,12 @@ export class ReleaseService {
         requested_by: currentContext()?.actorId ?? null,
         again: asked.again,
         skip_existing: asked.skipExisting,
+      });
+      await this.audit.record({
+        action: 'release.start',
+        targetType: 'course',
+        targetId: courseId,
+        details: { task: name, task_id: workflow_id, course_content_ids: chosen },
       });
       return { workflow_id, status: 'started', contents_to_process: chosen.length };
     });

@@ -23,4 +23,13 @@ export class MaintenanceStateRepository {
     if (row === null) throw new Error('maintenance.maintenance_state has lost its row.');
     return row;
   }
+
+  /** What users are told while the system is maintained; null while it is not. */
+  async findActiveMessage(): Promise<string | null> {
+    const row = await this.tx.row<{ message: string }>(
+      sql`SELECT message FROM maintenance.maintenance_state WHERE active`,
+      'maintenance-active',
+    );
+    return row?.message ?? null;
+  }
 }

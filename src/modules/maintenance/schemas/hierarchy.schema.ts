@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name, properties, text } from '../../../platform/http/fields.js';
+import { name, orDefault, properties, text } from '../../../platform/http/fields.js';
 import { path } from '../../organization/schemas/organization.schema.js';
 import type { TaskRow } from '../../execution/schemas/task.schema.js';
 
@@ -29,7 +29,7 @@ export const hierarchyRequest = z
     deployment_config: z
       .object({ organizations: z.array(hierarchyOrganization).min(1) })
       .meta({ id: 'HierarchyConfig' }),
-    validate_only: z.boolean().default(false),
+    validate_only: orDefault(z.boolean(), false),
   })
   .meta({ id: 'HierarchyRequest' });
 export type HierarchyRequest = z.infer<typeof hierarchyRequest>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MessageScope, MessageTarget } from '../../../access/message-writers.js';
 import { MESSAGE_TARGETS } from '../../../access/message-writers.js';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, id, moment, name, queryFlag, text } from '../../../platform/http/fields.js';
+import { anyOf, id, moment, name, orDefault, queryFlag, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
@@ -28,7 +28,7 @@ export const messageCreate = z
     content: content(),
     title: name(255, 0).nullish(),
     parent_id: id().nullish(),
-    level: z.int().min(-INT32).max(INT32).default(0),
+    level: orDefault(z.int().min(-INT32).max(INT32), 0),
     ...targetIds,
   })
   .meta({ id: 'MessageCreate' });
@@ -65,7 +65,7 @@ export const messageQuery = z.object({
   created_before: moment().optional(),
   unread: queryFlag().optional(),
   tags: anyOf(tag()),
-  tags_match_all: queryFlag().default(false),
+  tags_match_all: queryFlag().default(true),
   tag_scope: tag().optional(),
 });
 export type MessageQuery = z.infer<typeof messageQuery>;

@@ -42,7 +42,7 @@ export const courseFamilyQuery = z.object({
   ...pagingFields(SORT),
   id: anyOf(id()),
   title: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   path: anyOf(z.string()),
   organization_id: anyOf(id()),
 });

@@ -5,6 +5,7 @@ import {
   email,
   id,
   name,
+  orDefault,
   properties,
   queryFlag,
   text,
@@ -27,6 +28,9 @@ const PATH = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 export const path = () =>
   z.string().max(255).regex(PATH, 'must be labels of letters, digits, _ and - joined by dots');
 
+/** A line of an address or the like; forms send empty ones. */
+const line = (max = 255) => name(max, 0).nullish();
+
 const ORGANIZATION_TYPES = ['user', 'community', 'organization'] as const;
 
 const fields = {
@@ -36,16 +40,16 @@ const fields = {
   user_id: id().nullish(),
   description: text().nullish(),
   properties: properties().nullish(),
-  number: name().nullish(),
+  number: line(),
   email: email().nullish(),
-  telephone: name().nullish(),
-  fax_number: name().nullish(),
+  telephone: line(),
+  fax_number: line(),
   url: webUrl().nullish(),
-  postal_code: name().nullish(),
-  street_address: name(1024).nullish(),
-  locality: name().nullish(),
-  region: name().nullish(),
-  country: name().nullish(),
+  postal_code: line(),
+  street_address: line(1024),
+  locality: line(),
+  region: line(),
+  country: line(),
 };
 
 /** Users' organizations belong to a user and have no title; all others have a title and no user. */
@@ -70,7 +74,7 @@ export type OrganizationCreate = z.infer<typeof organizationCreate>;
 
 /** As `OrganizationCreate`, of the type `organization` unless another one is named. */
 export const organizationDeploy = z
-  .object({ ...fields, organization_type: z.enum(ORGANIZATION_TYPES).default('organization') })
+  .object({ ...fields, organization_type: orDefault(z.enum(ORGANIZATION_TYPES), 'organization') })
   .refine(fitsItsType, {
     path: ['title'],
     message: 'type user needs user_id and no title; other types need a title and no user_id',
@@ -98,7 +102,7 @@ export const organizationQuery = z.object({
   organization_type: anyOf(z.string()),
   title: anyOf(z.string()),
   user_id: anyOf(id()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   number: anyOf(z.string()),
   email: anyOf(z.string()),
   telephone: anyOf(z.string()),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
 import { anyOf, queryFlag } from '../../../platform/http/fields.js';
-import { listAudit, type ListAuditRow, rowAudit, toListAudit } from '../../../platform/http/view-fields.js';
+import { versioned } from '../../../platform/http/row-version.js';
+import { type AuditRow, listAudit, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
 /** Key of a look-up row. */
 export const roleId = () => z.string().max(255);
@@ -10,7 +11,7 @@ export const scopedRoleQuery = z.object({
   ...pagingFields({ id: 'r.id', created_at: 'r.created_at', updated_at: 'r.updated_at', title: 'r.title' }),
   id: anyOf(z.string()),
   title: anyOf(z.string()),
-  description: z.string().optional(),
+  description: anyOf(z.string()),
   builtin: queryFlag().optional(),
 });
 export type ScopedRoleQuery = z.infer<typeof scopedRoleQuery>;
@@ -26,22 +27,20 @@ const role = z.object({
 export const organizationRole = role.meta({ id: 'OrganizationRoleGet' });
 export const courseFamilyRole = role.meta({ id: 'CourseFamilyRoleGet' });
 
-export interface ScopedRoleRow extends ListAuditRow {
+export interface ScopedRoleRow extends AuditRow {
   id: string;
   title: string | null;
   description: string | null;
   builtin: boolean;
 }
 
-/** Roles are seeded by a migration: nobody made them. */
 export function toScopedRole(row: ScopedRoleRow): z.infer<typeof role> {
-  return {
+  const view = {
     id: row.id,
     title: row.title,
     description: row.description,
     builtin: row.builtin,
-    ...toListAudit(row),
-    created_by: null,
-    updated_by: null,
+    ...toRowAudit(row),
   };
+  return versioned(view, row.version);
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { SCOPE_OWNER } from '../../../access/roles.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { organizationErrors } from '../organization.errors.js';
@@ -59,10 +59,10 @@ export class CourseFamilyService {
       assertExpectedVersion(current.version);
       if (changes.organization_id !== undefined && changes.organization_id !== current.organization_id)
         throw organizationErrors.familyStaysInItsOrganization();
-      const properties =
-        changes.properties == null
-          ? undefined
-          : mergeProperties(current.properties, withoutGit(changes.properties));
+      const properties = changedProperties(
+        current.properties,
+        changes.properties && withoutGit(changes.properties),
+      );
       await this.families.update(id, { ...changes, properties });
       return this.get(actor, id);
     });

@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { SCOPE_OWNER } from '../../../access/roles.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
+import { violates } from '../../../platform/http/database-error.js';
 import { invalidRequest } from '../../../platform/http/app-error.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
 import { organizationErrors } from '../organization.errors.js';
@@ -42,7 +43,9 @@ export class OrganizationService {
   /** The creator becomes its owner. */
   async create(actor: Actor, input: OrganizationCreate) {
     return this.tx.run(async () => {
-      const id = await this.organizations.insert({ ...input, properties: withoutGit(input.properties) });
+      const id = await this.organizations
+        .insert({ ...input, properties: withoutGit(input.properties) })
+        .catch(explainUnknownUser);
       await this.members.insert('organization', {
         user_id: actor.userId,
         scope_id: id,
@@ -63,12 +66,17 @@ export class OrganizationService {
           { field: 'body -> title', message: 'does not fit the organization_type', type: 'custom' },
         ]);
       }
-      const properties =
-        changes.properties == null
-          ? undefined
-          : mergeProperties(current.properties, withoutGit(changes.properties));
-      await this.organizations.update(id, { ...changes, properties });
+      const properties = changedProperties(
+        current.properties,
+        changes.properties && withoutGit(changes.properties),
+      );
+      await this.organizations.update(id, { ...changes, properties }).catch(explainUnknownUser);
       return this.get(actor, id);
     });
   }
+}
+
+/** 404 NF_002 where the database says that `user_id` names nobody. */
+function explainUnknownUser(error: unknown): never {
+  throw violates(error, 'organizations_user_id_fkey') ? organizationErrors.userNotFound() : error;
 }

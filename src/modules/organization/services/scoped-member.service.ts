@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessRepository } from '../../../access/access.repository.js';
 import type { Actor } from '../../../access/actor.js';
 import { SCOPE_OWNER, scopedLevel, type ScopedRole } from '../../../access/roles.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { violates } from '../../../platform/http/database-error.js';
 import { assertExpectedVersion } from '../../../platform/http/row-version.js';
@@ -61,8 +61,7 @@ export class ScopedMemberService {
         if (!actor.isAdmin && current.user_id === actor.userId) throw organizationErrors.notYourOwnRole();
         await this.assertOwnerRemains(scope, actor, current);
       }
-      const properties =
-        changes.properties == null ? undefined : mergeProperties(current.properties, changes.properties);
+      const properties = changedProperties(current.properties, changes.properties);
       await this.members.update(scope, id, { role_id: changes.role_id, properties });
       return this.get(scope, actor, id);
     });

@@ -29,7 +29,7 @@ export class ArtifactTestController {
   @Post('artifacts/:id/test')
   @ApiOperation({ summary: 'Test one submission artifact' })
   @Allow('test.create-of-artifact')
-  @RateLimited({ name: 'tests', calls: 1, seconds: 1, code: 'RATE_003' })
+  @RateLimited('tests')
   @Answers(resultList, 201)
   async test(@Caller() actor: Actor, @Param('id', { schema: uuid() }) id: string) {
     const result = await this.tests.start(actor, { artifact_id: id });

@@ -49,7 +49,7 @@ export class ResultArtifactController {
   }
 
   @Post('upload')
-  @ApiOperation({ summary: 'Add a file to a result' })
+  @ApiOperation({ summary: 'Keep the files of a zip as those of a result' })
   @Allow('result-artifact.upload')
   @TakesForm({ maxFileBytes: MAX_LEFT_BYTES })
   @ApiHeader({ name: 'X-Job-Lease', required: false, description: 'The lease under which the job is held' })

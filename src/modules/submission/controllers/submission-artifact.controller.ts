@@ -26,6 +26,12 @@ import { MAX_PACKED_BYTES } from '../services/hand-in-archive.js';
 import { HandInService } from '../services/hand-in.service.js';
 import { SubmissionArtifactService } from '../services/submission-artifact.service.js';
 
+const SUBMISSION_CREATE_EXAMPLE = JSON.stringify({
+  submission_group_id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  version_identifier: 'version-1',
+  submit: false,
+});
+
 @ApiTags('submissions')
 @Controller('submissions/artifacts')
 export class SubmissionArtifactController {
@@ -37,8 +43,12 @@ export class SubmissionArtifactController {
   @Post()
   @ApiOperation({ summary: 'Hand in' })
   @Allow('submission-artifact.create')
-  @TakesForm({ maxFileBytes: MAX_PACKED_BYTES, fields: ['submission_create'] })
-  @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
+  @TakesForm({
+    maxFileBytes: MAX_PACKED_BYTES,
+    fields: ['submission_create'],
+    examples: { submission_create: SUBMISSION_CREATE_EXAMPLE },
+  })
+  @RateLimited('uploads')
   @Idempotent()
   @Answers(submissionUploadResponse, 201)
   create(@Caller() actor: Actor, @Form() form: MultipartForm) {

@@ -22,7 +22,7 @@ export class TestController {
   @Post()
   @ApiOperation({ summary: 'Start testing a hand-in' })
   @Allow('test.create')
-  @RateLimited({ name: 'tests', calls: 1, seconds: 1, code: 'RATE_003' })
+  @RateLimited('tests')
   @Idempotent()
   @Answers(resultList)
   create(@Caller() actor: Actor, @Body({ schema: testCreate }) input: TestCreate) {

@@ -21,8 +21,12 @@ export class TutorTestStartController {
   @Post()
   @ApiOperation({ summary: 'Test a folder against the example of a content' })
   @Allow('tutor-test.create')
-  @RateLimited({ name: 'uploads', calls: 30, seconds: 60, code: 'RATE_001' })
-  @TakesForm({ maxFileBytes: MAX_PACKED_BYTES, optional: ['config'] })
+  @RateLimited('uploads')
+  @TakesForm({
+    maxFileBytes: MAX_PACKED_BYTES,
+    optional: ['config'],
+    examples: { config: JSON.stringify({ store_graphics_artifacts: true }) },
+  })
   @Idempotent()
   @Answers(tutorTestCreated)
   start(

@@ -38,8 +38,8 @@ const GRADINGS = sql`(
     ORDER BY gr.graded_at DESC, gr.id DESC), '[]')
   FROM submission.submission_grades gr WHERE gr.submission_group_id = g.id)`;
 
-/** Of a single member's group his own repository, else the team's. */
-const GIT_PATH = sql`concat_ws('/', o.path, f.path, co.path, coalesce(
+/** Of a single member's group `g` his own repository, else the team's; needs its course `co`, `f` and `o`. */
+export const GIT_PATH = sql`concat_ws('/', o.path, f.path, co.path, coalesce(
   (SELECT 'students/' || own.username FROM course.course_members owner JOIN auth.users own ON own.id = owner.user_id
    WHERE owner.id = g.personal_course_member_id), 'teams/' || g.id))`;
 

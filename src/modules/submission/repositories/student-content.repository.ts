@@ -10,6 +10,7 @@ import { deploymentColumns, deploymentJoin } from '../../course/schemas/deployme
 import type { ContentViewQuery, StudentContentRow } from '../schemas/student-content.schema.js';
 import { KEPT, progressOf, unitStatus, unreadMessages } from './progress.js';
 import { groupJson, joinMembers, resultJson } from './student-content-columns.js';
+import { treeConditions } from '../../course/schemas/tree-filters.js';
 import { treeOrder } from '../../course/schemas/tree-order.js';
 
 /** Whose work a view shows, and which contents of it (conditions on `cm`, and on `cc`), and who looks. */
@@ -88,12 +89,7 @@ export class StudentContentRepository {
       ...equals('cc.course_id', query.course_id),
       ...equals('cc.course_content_type_id', query.course_content_type_id),
       ...equals('nlevel(cc.path)', query.nlevel),
-      ...(query.descendants === undefined
-        ? []
-        : [sql`cc.path <@ ${query.descendants}::ltree AND cc.path <> ${query.descendants}::ltree`]),
-      ...(query.ascendants === undefined
-        ? []
-        : [sql`cc.path @> ${query.ascendants}::ltree AND cc.path <> ${query.ascendants}::ltree`]),
+      ...treeConditions(query),
       ...equals('d.deployment_path', query.directory),
       ...equals(FULL_PATH, query.project),
       ...(query.provider_url === undefined ? [] : [sql`${query.provider_url.includes(base)}`]),

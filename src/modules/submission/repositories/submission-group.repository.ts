@@ -24,6 +24,8 @@ const SELECT = sql`
       coalesce('students/' || owner.username, 'teams/' || g.id)) AS git_path
   FROM submission.submission_groups g
   JOIN course.course_contents cc ON cc.id = g.course_content_id
+  JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
+  JOIN course.course_content_kinds ck ON ck.id = ct.course_content_kind_id
   JOIN course.courses co ON co.id = g.course_id
   JOIN organization.course_families f ON f.id = co.course_family_id
   JOIN organization.organizations o ON o.id = f.organization_id
@@ -36,7 +38,7 @@ const SELECT = sql`
 export class SubmissionGroupRepository {
   constructor(private readonly tx: Transaction) {}
 
-  /** Groups of archived contents are left out, for members of the group also those of contents not yet open. */
+  /** Groups of contents that are archived or no longer handed in are left out, for members of the group also those of contents not yet open. */
   listVisible<View>(actor: Actor, query: SubmissionGroupQuery, toView: (row: SubmissionGroupRow) => View) {
     return listPage<SubmissionGroupRow & Record<string, unknown>, View>(
       this.tx,
@@ -111,7 +113,7 @@ export class SubmissionGroupRepository {
   }
 
   private readable(actor: Actor): Sql {
-    return sql`${visibleSubmissionGroups(actor)} AND cc.archived_at IS NULL
+    return sql`${visibleSubmissionGroups(actor)} AND ck.submittable AND cc.archived_at IS NULL
       AND (${taughtBy(actor, 'g')} OR ${openToStudents()})`;
   }
 }

@@ -10,6 +10,7 @@ import {
   type TutorSubmissionGroupQuery,
   type TutorSubmissionGroupRow,
 } from '../schemas/tutor-submission-group.schema.js';
+import { GIT_PATH } from './student-content-columns.js';
 
 /* Columns of every tutor's view of a group (alias g, content cc); limits are those that hold. */
 const COLUMNS = sql`
@@ -23,6 +24,8 @@ const COLUMNS = sql`
 const FROM = sql`
   FROM submission.submission_groups g
   JOIN course.course_contents cc ON cc.id = g.course_content_id
+  JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
+  JOIN course.course_content_kinds ck ON ck.id = ct.course_content_kind_id
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS member_count,
       string_agg(coalesce(nullif(concat_ws(' ', u.given_name, u.family_name), ''), u.username::text), ', '
@@ -58,7 +61,7 @@ export class TutorSubmissionGroupRepository {
         select: sql`SELECT ${COLUMNS} ${FROM}`,
         where: [
           visibleSubmissionGroups(actor),
-          sql`cc.archived_at IS NULL`,
+          sql`ck.submittable AND cc.archived_at IS NULL`,
           ...equals('g.course_id', query.course_id),
           ...equals('g.course_content_id', query.course_content_id),
           ...inCourseGroup(query.course_group_id),
@@ -79,13 +82,17 @@ export class TutorSubmissionGroupRepository {
   /** The row, or null; who may see it was decided by the guard. */
   find(id: string): Promise<TutorSubmissionGroupRow | null> {
     return this.tx.row<TutorSubmissionGroupRow & Record<string, unknown>>(sql`
-      SELECT ${COLUMNS}, g.properties, people.members, official.graded_submission_count, official.average_grade,
+      SELECT ${COLUMNS}, g.properties, ${GIT_PATH} AS git_path, people.members, official.graded_submission_count, official.average_grade,
         (SELECT count(*)::int FROM submission.results r WHERE r.submission_group_id = g.id AND r.counts) AS test_run_count,
         (SELECT a.id FROM submission.submission_artifacts a WHERE a.submission_group_id = g.id AND a.submit
          ORDER BY a.uploaded_at DESC, a.id DESC LIMIT 1) AS latest_submission_id,
         (SELECT gr.grade FROM submission.submission_grades gr WHERE gr.submission_group_id = g.id
          ORDER BY gr.graded_at DESC, gr.id DESC LIMIT 1) AS latest_grade
-      ${FROM} WHERE g.id = ${id}`);
+      ${FROM}
+      JOIN course.courses co ON co.id = g.course_id
+      JOIN organization.course_families f ON f.id = co.course_family_id
+      JOIN organization.organizations o ON o.id = f.organization_id
+      WHERE g.id = ${id}`);
   }
 }
 

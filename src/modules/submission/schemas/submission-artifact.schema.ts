@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, id, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, id, orDefault, queryFlag } from '../../../platform/http/fields.js';
 import { located, versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -43,7 +43,7 @@ export const submissionCreate = z
   .object({
     submission_group_id: id(),
     version_identifier: z.string().min(1).max(255).nullish(),
-    submit: z.boolean().default(false),
+    submit: orDefault(z.boolean(), false),
   })
   .meta({ id: 'SubmissionCreate' });
 export type SubmissionCreate = z.infer<typeof submissionCreate>;

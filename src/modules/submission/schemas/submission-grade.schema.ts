@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, id, moment, queryFlag, queryInt, text } from '../../../platform/http/fields.js';
+import { anyOf, id, moment, orDefault, queryFlag, queryInt, text } from '../../../platform/http/fields.js';
 import { listAudit, type ListAuditRow, toListAudit } from '../../../platform/http/view-fields.js';
 import { GRADE_STATUS } from './grade-status.js';
 
@@ -9,7 +9,7 @@ const grade = () => z.number().min(0).max(1);
 const status = () => z.number().int().min(0).max(HIGHEST_STATUS);
 
 export const submissionGradeCreate = z
-  .object({ grade: grade(), status: status().default(0), comment: text().nullish() })
+  .object({ grade: grade(), status: orDefault(status(), 0), comment: text().nullish() })
   .meta({ id: 'SubmissionGradeCreate' });
 export type SubmissionGradeCreate = z.infer<typeof submissionGradeCreate>;
 

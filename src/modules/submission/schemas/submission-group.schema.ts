@@ -12,7 +12,12 @@ import {
 import { toGitInfo } from '../../organization/schemas/git-info.schema.js';
 import { GRADE_STATUS, gradeStatusName } from './grade-status.js';
 
-const SORT: SortColumns = { id: 'g.id', created_at: 'g.created_at', updated_at: 'g.updated_at' };
+const SORT: SortColumns = {
+  id: 'g.id',
+  created_at: 'g.created_at',
+  updated_at: 'g.updated_at',
+  status: 'grade_status',
+};
 
 const statusFilter = z.union([
   z.enum(GRADE_STATUS).transform((name) => GRADE_STATUS.indexOf(name)),

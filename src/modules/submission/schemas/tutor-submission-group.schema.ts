@@ -10,6 +10,7 @@ import {
   toListAudit,
   toRowAudit,
 } from '../../../platform/http/view-fields.js';
+import { toGitInfo } from '../../organization/schemas/git-info.schema.js';
 
 const SORT: SortColumns = { id: 'g.id', created_at: 'g.created_at', updated_at: 'g.updated_at' };
 
@@ -84,6 +85,8 @@ export interface TutorSubmissionGroupListRow extends ListAuditRow {
 
 export interface TutorSubmissionGroupRow extends TutorSubmissionGroupListRow, AuditRow {
   properties: Record<string, unknown>;
+  /** `<course>/students/<user name>` or `<course>/teams/<id>` */
+  git_path: string;
   members: z.infer<typeof member>[];
   test_run_count: number;
   latest_submission_id: string | null;
@@ -116,10 +119,11 @@ export function toTutorSubmissionGroupList(
 
 export function toTutorSubmissionGroupGet(
   row: TutorSubmissionGroupRow,
+  publicUrl: string,
 ): z.infer<typeof tutorSubmissionGroupGet> {
   const view = {
     ...toFields(row),
-    properties: row.properties,
+    properties: { ...row.properties, gitlab: toGitInfo(publicUrl, row.git_path) },
     members: row.members,
     test_run_count: row.test_run_count,
     latest_submission_id: row.latest_submission_id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
 import { courseLevel, TUTOR } from '../../../access/roles.js';
-import { mergeProperties } from '../../../platform/database/changes.js';
+import { changedProperties } from '../../../platform/database/changes.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { invalidRequest } from '../../../platform/http/app-error.js';
 import type { OutgoingFile } from '../../../platform/http/file-answer.js';
@@ -89,8 +89,7 @@ export class SubmissionArtifactService {
           ? this.submit(actor, id, groupId)
           : this.takeBack(actor, id, groupId, artifact.graded));
       }
-      if (changes.properties != null)
-        await this.changeProperties(id, artifact.properties, changes.properties);
+      await this.changeProperties(id, artifact.properties, changes.properties);
       return this.get(id);
     });
   }
@@ -118,9 +117,10 @@ export class SubmissionArtifactService {
   private async changeProperties(
     id: string,
     current: Record<string, unknown>,
-    sent: Record<string, unknown>,
+    sent: Record<string, unknown> | null | undefined,
   ): Promise<void> {
-    const merged = mergeProperties(current, sent);
+    const merged = changedProperties(current, sent);
+    if (merged === undefined) return;
     if (!fitsClientProperties(merged)) {
       throw invalidRequest([
         { field: 'body -> properties', message: 'must be at most 4 KiB of JSON', type: 'custom' },

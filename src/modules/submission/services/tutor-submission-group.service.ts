@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
+import { ENV, type Env } from '../../../platform/config/env.js';
 import { TutorSubmissionGroupRepository } from '../repositories/tutor-submission-group.repository.js';
 import {
   toTutorSubmissionGroupGet,
@@ -14,6 +15,7 @@ export class TutorSubmissionGroupService {
   constructor(
     private readonly groups: TutorSubmissionGroupRepository,
     private readonly made: SubmissionGroupService,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Every member has a group for every submittable content, so the missing ones are made first. */
@@ -25,6 +27,6 @@ export class TutorSubmissionGroupService {
   async get(id: string) {
     const row = await this.groups.find(id);
     if (row === null) throw submissionErrors.groupNotFound();
-    return toTutorSubmissionGroupGet(row);
+    return toTutorSubmissionGroupGet(row, this.env.PUBLIC_URL);
   }
 }

@@ -104,7 +104,15 @@ describe('difference', () => {
       { ignoreClass: true },
       true,
     ],
-    ['an object that prints the text', object('a.C', 'x'), 'x', {}, false],
+    ['an object that prints the text', object('a.C', 'text'), 'text', {}, false],
+    [
+      'an object that prints the text, types unchecked',
+      object('a.C', 'text'),
+      'text',
+      { typeCheck: false },
+      true,
+    ],
+    ['an object that prints another text', object('a.C', 'next'), 'text', { typeCheck: false }, false],
     [
       'an object that prints the number',
       object('a.C', '1'),

@@ -49,8 +49,8 @@ function sameShape(a: TaggedValue, e: TaggedValue): boolean {
 }
 
 function lengthOf(value: TaggedValue): number | undefined {
-  if (value.t === 'text' || value.t === 'list') return value.v.length;
-  return value.t === 'map' ? value.v.size : undefined;
+  if (value.t === 'list') return value.v.length;
+  return value.t === 'map' ? value.v.size : printed(value)?.length;
 }
 
 /** Lists that hold equally long lists count as the array they write down: [[1, 2], [3, 4]] is (2, 2). */
@@ -88,7 +88,8 @@ function listsEqual(a: TaggedValue[], e: TaggedValue[], rules: ComparisonRules):
   return a.length === e.length && a.every((item, i) => difference(item, e[i]!, rules) === undefined);
 }
 
-function printed(value: TaggedValue): string | undefined {
+/** What a text says, or how an object that is no plain value prints itself. */
+export function printed(value: TaggedValue): string | undefined {
   return value.t === 'text' || value.t === 'object' ? value.v : undefined;
 }
 

@@ -79,6 +79,9 @@ class Script:
         os.environ.setdefault('MPLBACKEND', 'Agg')
         sys.modules['__main__'] = self.module
         sys.path.insert(0, '/work')
+        folder = os.path.dirname(self.job['main'] or '')
+        if folder:
+            sys.path.insert(0, '/work/' + folder)
         sys.path.append('/testprograms')
         sys.argv[:] = [self.job['main'] or '-c']
         self.module.__builtins__ = builtins

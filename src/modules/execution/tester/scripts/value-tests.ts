@@ -1,5 +1,5 @@
 import type { SuiteTest } from '../../formats/test-suite.js';
-import { difference } from '../comparison/compare-values.js';
+import { difference, printed } from '../comparison/compare-values.js';
 import type { TaggedValue } from '../comparison/tagged-value.js';
 import { judgeText, normalisationOf, normalise, verdictOnSearch } from '../comparison/text-rules.js';
 import {
@@ -60,11 +60,11 @@ export function allFailed(
 }
 
 function actualOf(one: ValueCase, test: SuiteTest, index: number, run: ScriptRun): ScriptValue {
-  if (one.task.collection.type === 'stdout') return { value: printed(one.engine, test, run.stdout) };
+  if (one.task.collection.type === 'stdout') return { value: printout(one.engine, test, run.stdout) };
   return run.values[index] ?? { missing: 'cannot be read' };
 }
 
-function printed(engine: ScriptEngine, test: SuiteTest, text: string): TaggedValue {
+function printout(engine: ScriptEngine, test: SuiteTest, text: string): TaggedValue {
   return { t: 'text', v: normalise(text, normalisationOf(test, engine.looseOutput)) };
 }
 
@@ -76,13 +76,14 @@ async function judgeOne(
 ): Promise<TestVerdict> {
   if ('missing' in actual) return verdictOf(test, `${test.name} ${actual.missing}`);
   if (test.qualification !== 'verifyEqual') {
-    if (actual.value.t !== 'text') return verdictOf(test, `${test.name} is no text`);
+    const text = printed(actual.value);
+    if (text === undefined) return verdictOf(test, `${test.name} is no text`);
     const searched = engine.looseOutput && task.collection.type === 'stdout';
     if (searched && test.qualification === 'matches' && test.pattern !== null) {
       const flags = { ignoreCase: test.ignoreCase };
-      return verdictOnSearch(test, await session.patterns.search(test.pattern, actual.value.v, flags));
+      return verdictOnSearch(test, await session.patterns.search(test.pattern, text, flags));
     }
-    return judgeText(test, actual.value.v, session.patterns);
+    return judgeText(test, text, session.patterns);
   }
   const wanted = expected();
   if (!wanted) return skipped('There is nothing to compare with.');
@@ -128,7 +129,7 @@ async function askReference(
   for (const { test, index, text } of open) {
     // An empty solution prints nothing, and that is not something to be held against.
     if (text === null && ('path' in main || run.stdout !== '')) {
-      found.set(index, printed(engine, test, run.stdout));
+      found.set(index, printout(engine, test, run.stdout));
     }
   }
   return found;
@@ -136,7 +137,7 @@ async function askReference(
 
 function givenValue(engine: ScriptEngine, test: SuiteTest, type: string): TaggedValue | undefined {
   if (test.value === null) return undefined;
-  if (type === 'stdout' && test.valueText !== null) return printed(engine, test, test.valueText);
+  if (type === 'stdout' && test.valueText !== null) return printout(engine, test, test.valueText);
   return engine.given(test.value);
 }
 
