@@ -3,6 +3,8 @@ import { AppError } from '../../platform/http/app-error.js';
 /** Named errors of accounts, sessions, tokens and roles. */
 export const authErrors = {
   wrongCredentials: () => new AppError('AUTH_002', 'User name or password is wrong.'),
+  notSignedIn: () => new AppError('AUTH_001', 'Please sign in.'),
+  headerUnreadable: () => new AppError('AUTH_002', 'The Authorization header cannot be read.'),
   sessionEnded: () => new AppError('AUTH_003', 'The session has expired or was ended; please sign in again.'),
   apiTokenInvalid: () => new AppError('AUTH_005', 'The API token is unknown, expired or revoked.'),
   tokenNeeded: () => new AppError('AUTH_001', 'The header PRIVATE-TOKEN is missing.'),

@@ -17,6 +17,7 @@ import { KeptAnswer } from './kept-answer.js';
 import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
+import { readRefusedBodies } from './refused-bodies.js';
 import { locationOf, totalOf, versionOf } from './row-version.js';
 
 const JSON_LIMIT = 1024 * 1024;
@@ -54,6 +55,7 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   rememberRoutes(server);
   raiseBodyLimits(server);
   addHooks(server);
+  readRefusedBodies(server);
   parseJsonSafely(server);
   refusePlainText(server);
   passGitOn(server);

@@ -125,7 +125,9 @@ describe('courses', () => {
       '_maintainer',
       '_owner',
     ]);
-    expect((await client.get('/course-roles/_tutor')).body).toMatchObject({ id: '_tutor', title: 'Tutor' });
+    const tutorRole = await client.get('/course-roles/_tutor');
+    expect(tutorRole.body).toMatchObject({ id: '_tutor', title: 'Tutor', created_by: null });
+    expect(tutorRole.headers['etag']).toBe('"1"');
     expect((await client.get('/course-roles/none')).status).toBe(404);
     const kinds = await client.get('/course-content-kinds?submittable=true');
     expect(kinds.body).toMatchObject([

@@ -54,6 +54,7 @@ describe('the WebSocket', () => {
       });
       expect(await client.closed).toBe(4001);
     }
+    expect(await new LiveClient(url, {}).next('system:error')).toHaveProperty('message', 'Please sign in.');
     expect(t.get(LiveConnections).ofUser(user.id)).toEqual([]);
   });
 

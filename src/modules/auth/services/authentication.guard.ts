@@ -60,7 +60,7 @@ export class AuthenticationGuard implements CanActivate {
         if (credential.cookie && isForeignOrigin(request, this.env)) throw authErrors.originRefused();
         return request.user ?? null;
       default:
-        throw new AppError('AUTH_002', 'The Authorization header cannot be read.');
+        throw authErrors.headerUnreadable();
     }
   }
 

@@ -59,8 +59,10 @@ export class ConnectionAuthenticator {
         const claims = this.accessTokens.verify(credential.token);
         return claims === null ? null : this.find(claims.sub, claims.sid);
       }
+      case 'none':
+        throw authErrors.notSignedIn();
       default:
-        throw authErrors.wrongCredentials();
+        throw authErrors.headerUnreadable();
     }
   }
 

@@ -21,4 +21,14 @@ export class CourseRole {
 
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt: string;
+
+  /** Row version; counts up with every change. */
+  @Column('integer', { default: 1 })
+  version: number;
+
+  @Column('uuid', { name: 'created_by', nullable: true })
+  createdBy: string | null;
+
+  @Column('uuid', { name: 'updated_by', nullable: true })
+  updatedBy: string | null;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { anyOf } from '../../../platform/http/fields.js';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { listAudit, type ListAuditRow, rowAudit, toListAudit } from '../../../platform/http/view-fields.js';
+import { versioned } from '../../../platform/http/row-version.js';
+import { type AuditRow, listAudit, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
 export const courseRoleQuery = z.object({
   ...pagingFields({ id: 'r.id', created_at: 'r.created_at', updated_at: 'r.updated_at', title: 'r.title' }),
@@ -21,20 +22,13 @@ export const courseRoleGet = z
   })
   .meta({ id: 'CourseRoleGet' });
 
-export interface CourseRoleRow extends ListAuditRow {
+export interface CourseRoleRow extends AuditRow {
   id: string;
   title: string | null;
   description: string | null;
 }
 
-/** Roles are seeded by a migration: nobody made them. */
 export function toCourseRoleGet(row: CourseRoleRow): z.infer<typeof courseRoleGet> {
-  return {
-    id: row.id,
-    title: row.title,
-    description: row.description,
-    ...toListAudit(row),
-    created_by: null,
-    updated_by: null,
-  };
+  const view = { id: row.id, title: row.title, description: row.description, ...toRowAudit(row) };
+  return versioned(view, row.version);
 }
