@@ -13,21 +13,30 @@ const START_MS = 60_000;
 /** A server of its own process on the configured home, without a worker. */
 export interface BenchServer {
   url: string;
+  pid: number;
   /** Access tokens of `count` sessions, the accounts taken in turn. */
   signIn(usernames: readonly string[], count: number): Promise<string[]>;
   stop(): Promise<void>;
 }
 
-export async function startBenchServer(env: Env): Promise<BenchServer> {
+/** `changes` are variables of its environment. */
+export async function startBenchServer(env: Env, changes: Record<string, string> = {}): Promise<BenchServer> {
   const url = `http://127.0.0.1:${PORT}`;
   const child = spawn(process.execPath, [MAIN], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PORT: String(PORT), WORKER_SLOTS: '0', LECTERN_HOME: env.LECTERN_HOME },
+    env: {
+      ...process.env,
+      PORT: String(PORT),
+      WORKER_SLOTS: '0',
+      LECTERN_HOME: env.LECTERN_HOME,
+      ...changes,
+    },
   });
   await ready(url, child);
   const password = readFileSync(join(env.LECTERN_HOME, 'seed-password'), 'utf8').trim();
   return {
     url,
+    pid: child.pid ?? 0,
     signIn: async (usernames, count) => {
       const tokens: string[] = [];
       for (let index = 0; index < count; index += 1)

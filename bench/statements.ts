@@ -9,9 +9,12 @@ export interface Statement {
   values: unknown[];
 }
 
-/** The reading statements that the application sends for a GET, sign-in included. */
+/** The reading statements that the application sends for a GET of which nothing is kept, sign-in included. */
 export async function recordStatements(database: string, path: string, token: string): Promise<Statement[]> {
-  const app = await createApplication({ ...readEnv(), WORKER_SLOTS: 0, LOG_LEVEL: 'silent' }, database);
+  const app = await createApplication(
+    { ...readEnv(), WORKER_SLOTS: 0, KEPT_ANSWERS_MB: 0, LOG_LEVEL: 'silent' },
+    database,
+  );
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const ask = () => app.inject({ method: 'GET', url: path, headers: { authorization: `Bearer ${token}` } });

@@ -1,14 +1,18 @@
 /**
- * How long the hot views take over HTTP, with 20 requests in flight, and how long their SQL alone takes in the same
- * way, which is the limit. Needs a seeded home: `npm run seed`, then `node dist/bench/views.js [seconds per view]`.
+ * How long the hot views take over HTTP, with 20 requests in flight: "again", when nothing they show was changed since
+ * the caller last asked, and "first", when no answer is kept; and how long the SQL of the latter takes alone in the
+ * same way, which is its limit. Needs a seeded home: `npm run seed`, then `node dist/bench/views.js [seconds per view]`.
  */
 import { DataSource } from 'typeorm';
-import { readEnv } from '../src/platform/config/env.js';
+import { type Env, readEnv } from '../src/platform/config/env.js';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded/embedded-postgres.js';
-import { inFlight, percentile } from './load.js';
-import { startBenchServer } from './bench-server.js';
+import { type BenchServer, startBenchServer } from './bench-server.js';
+import { bytesOf } from './bytes.js';
+import { inFlight, type Load, percentile } from './load.js';
+import { processorMs } from './process-time.js';
 import { seededCourses, type SeededPlace } from './seeded.js';
 import { recordStatements, replay } from './statements.js';
+import { writeCosts } from './write-cost.js';
 
 const IN_FLIGHT = 20;
 const DEFAULT_SECONDS = 10;
@@ -63,7 +67,29 @@ function gradebook(place: SeededPlace, goalMs: number): View {
 
 async function main(seconds: number): Promise<void> {
   const env = readEnv();
-  const server = await startBenchServer(env);
+  const first = await everyView(env, { KEPT_ANSWERS_MB: '0' }, seconds, false);
+  const again = await everyView(env, {}, seconds, true);
+  console.log(table(first, again));
+}
+
+interface Measured {
+  view: View;
+  bytes: number;
+  load: Load;
+  /** Of the server process, for one request. */
+  processorMs: number;
+  /** Of the same statements alone, where nothing is kept. */
+  sql: Load | null;
+}
+
+/** Measures every view with one server of its own; `kept` tells that answers are kept, so that the SQL says nothing. */
+async function everyView(
+  env: Env,
+  changes: Record<string, string>,
+  seconds: number,
+  kept: boolean,
+): Promise<Measured[]> {
+  const server = await startBenchServer(env, changes);
   const database =
     env.DATABASE_URL ?? (await startEmbeddedPostgres({ home: env.LECTERN_HOME, durable: true })).url;
   const source = new DataSource({ type: 'postgres', url: database, poolSize: IN_FLIGHT });
@@ -73,11 +99,13 @@ async function main(seconds: number): Promise<void> {
     const [big] = places;
     if (big === undefined) throw new Error('nothing is seeded here: npm run seed');
     const small = places.find((place) => place.students === 500 && place.contents === 20);
-    console.log(`view | goal p95 | p50 | p95 | requests/s | bytes | SQL p50 | SQL p95 | ratio of p50`);
+    const measured = [];
     for (const view of viewsOf(big, small)) {
       const place = small !== undefined && view.path.includes(small.courseId) ? small : big;
-      console.log(await measure(view, { place, server, database, source, seconds }));
+      measured.push(await measure(view, { place, server, database, source, seconds, kept }));
     }
+    if (kept) console.log(`${(await writeCosts(source, big.courseId)).join('\n')}\n`);
+    return measured;
   } finally {
     await source.destroy();
     await server.stop();
@@ -86,36 +114,50 @@ async function main(seconds: number): Promise<void> {
 
 interface Bench {
   place: SeededPlace;
-  server: Awaited<ReturnType<typeof startBenchServer>>;
+  server: BenchServer;
   database: string;
   source: DataSource;
   seconds: number;
+  kept: boolean;
 }
 
-async function measure(view: View, bench: Bench): Promise<string> {
-  const tokens = await bench.server.signIn(bench.place[view.role].slice(0, IN_FLIGHT), IN_FLIGHT);
+async function measure(view: View, bench: Bench): Promise<Measured> {
+  const { server, seconds } = bench;
+  const tokens = await server.signIn(bench.place[view.role].slice(0, IN_FLIGHT), IN_FLIGHT);
+  const ask = (worker: number) => bytesOf(`${server.url}${view.path}`, tokens[worker] ?? '');
+  // Everybody's answer is there, and every connection has prepared its statements.
+  for (let round = 0; round < 3; round += 1) await Promise.all(tokens.map((_, worker) => ask(worker)));
+  const before = processorMs(server.pid);
   let bytes = 0;
-  const http = await inFlight(IN_FLIGHT, bench.seconds, async (worker) => {
-    const answer = await fetch(`${bench.server.url}${view.path}`, {
-      headers: { authorization: `Bearer ${tokens[worker]}` },
-    });
-    bytes = (await answer.arrayBuffer()).byteLength;
-    if (answer.status !== 200) throw new Error(`${view.path}: ${answer.status}`);
-  });
-  const statements = await recordStatements(bench.database, view.path, tokens[0] ?? '');
-  const sql = await inFlight(IN_FLIGHT, bench.seconds, () => replay(bench.source, statements));
-  const ms = (times: number[], part: number) => `${percentile(times, part).toFixed(0)} ms`;
-  const ratio = (percentile(http.times, 0.5) / percentile(sql.times, 0.5)).toFixed(2);
+  const load = await inFlight(IN_FLIGHT, seconds, async (worker) => (bytes = await ask(worker)));
+  const used = processorMs(server.pid) - before;
+  const statements = bench.kept ? null : await recordStatements(bench.database, view.path, tokens[0] ?? '');
+  const sql =
+    statements === null ? null : await inFlight(IN_FLIGHT, seconds, () => replay(bench.source, statements));
+  return { view, bytes, load, processorMs: used / load.times.length, sql };
+}
+
+function table(first: readonly Measured[], again: readonly Measured[]): string {
+  const head =
+    'view | answer | goal p95 | again p50 | again p95 | again/s | server | | first p50 | first p95 | first/s | server | SQL p50 | SQL p95 | first : SQL';
+  const lines = again.map((kept, index) => lineOf(kept, first[index] as Measured));
+  return [head, head.replaceAll(/[^|]+/g, ' --- '), ...lines].map((line) => `| ${line} |`).join('\n');
+}
+
+function lineOf(again: Measured, first: Measured): string {
+  const { view } = again;
+  const ms = (load: Load | null, part: number) => percentile(load?.times ?? [], part);
+  const shown = (load: Load | null, part: number) => `${ms(load, part).toFixed(0)} ms`;
+  const speed = (of: Measured) => [of.load.perSecond.toFixed(0), `${of.processorMs.toFixed(1)} ms`];
   return [
     view.name,
+    `${(again.bytes / 1000).toFixed(0)} kB`,
     `${view.goalMs} ms`,
-    ms(http.times, 0.5),
-    ms(http.times, 0.95),
-    http.perSecond.toFixed(0),
-    bytes,
-    ms(sql.times, 0.5),
-    ms(sql.times, 0.95),
-    ratio,
+    ...[shown(again.load, 0.5), shown(again.load, 0.95), ...speed(again)],
+    ms(again.load, 0.95) <= view.goalMs ? 'met' : 'MISSED',
+    ...[shown(first.load, 0.5), shown(first.load, 0.95), ...speed(first)],
+    ...[shown(first.sql, 0.5), shown(first.sql, 0.95)],
+    (ms(first.load, 0.5) / ms(first.sql, 0.5)).toFixed(2),
   ].join(' | ');
 }
 

@@ -20,6 +20,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { GitStorageModule } from './platform/git/git-storage.module.js';
 import { EventsModule } from './platform/events/events.module.js';
 import { HealthModule } from './platform/health/health.module.js';
+import { KeptModule } from './platform/kept/kept.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { ScheduleModule } from './platform/schedule/schedule.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         HealthModule,
         QueueModule,
         ScheduleModule,
+        KeptModule,
         AccessModule,
         AuthModule,
         OrganizationModule,

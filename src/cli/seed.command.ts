@@ -17,6 +17,7 @@ import { seedLibrary } from './seed/library.js';
 import { seedPeople } from './seed/people.js';
 import type { Seeding, SeedSize } from './seed/plan.js';
 
+const NIL = '00000000-0000-0000-0000-000000000000';
 const ROWS_WORTH_TELLING = 50_000;
 
 /** `lectern seed`: fills the database with a believable university, all of it or nothing. */
@@ -66,7 +67,9 @@ async function seed(url: string, size: SeedSize): Promise<void> {
     await client.query('BEGIN');
     // Once for each course instead of after each table.
     await client.query("SET LOCAL lectern.progress_later = 'on'");
+    await client.query("SET LOCAL lectern.changes_later = 'on'");
     await fill(seeding);
+    await client.query("INSERT INTO platform.changes (kind, subject) VALUES ('everything', $1)", [NIL]);
     await client.query('COMMIT');
     // What a database in use has had done by itself: lists read indexes alone only where pages are known to be visible.
     await client.query('VACUUM ANALYZE');

@@ -5,6 +5,7 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApplication } from '../../src/application.js';
 import { type Env, readEnv } from '../../src/platform/config/env.js';
+import { KeptAnswers } from '../../src/platform/kept/kept-answers.js';
 import { TestClient } from './test-client.js';
 import { createTestDatabase } from './test-database.js';
 
@@ -38,6 +39,7 @@ export async function startTestApplication(changes: Record<string, string> = {})
     WORKER_SLOTS: '0',
     RATE_LIMITS: 'false',
     DATABASE_POOL_SIZE: '10',
+    KEPT_ANSWERS_CHECK: 'true',
     ...changes,
   });
   const app = await createApplication(env, database.url);
@@ -52,9 +54,11 @@ export async function startTestApplication(changes: Record<string, string> = {})
     admin: await anonymous.signIn(env.ADMIN_USERNAME, env.ADMIN_PASSWORD ?? ADMIN_PASSWORD),
     get: (token) => app.get(token, { strict: false }),
     close: async () => {
+      const untrue = [...app.get(KeptAnswers, { strict: false }).untrue];
       await app.close();
       await database.drop();
       await rm(home, { recursive: true, force: true });
+      if (untrue.length > 0) throw new Error(`Kept answers were not true: ${untrue.join(', ')}`);
     },
   };
 }

@@ -22,6 +22,7 @@ import { LiveSessionService } from './services/live-session.service.js';
 import { RecentEvents } from './services/recent-events.js';
 import { SubscriptionService } from './services/subscription.service.js';
 import { TypingService } from './services/typing.service.js';
+import { MessageListService } from './services/message-list.service.js';
 import { MessageNewsService } from './services/message-news.service.js';
 import { MessageTargetService } from './services/message-target.service.js';
 import { MessageService } from './services/message.service.js';
@@ -48,6 +49,7 @@ import { MessageService } from './services/message.service.js';
     MessageReadRepository,
     MessageRepository,
     MessageService,
+    MessageListService,
     MessageTargetService,
   ],
 })

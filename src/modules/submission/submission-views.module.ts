@@ -11,6 +11,7 @@ import { StudentContentRepository } from './repositories/student-content.reposit
 import { TutorMemberRepository } from './repositories/tutor-member.repository.js';
 import { CourseMemberGradingService } from './services/course-member-grading.service.js';
 import { CourseViewService } from './services/course-view.service.js';
+import { StudentContentListService } from './services/student-content-list.service.js';
 import { StudentContentService } from './services/student-content.service.js';
 import { TutorMemberService } from './services/tutor-member.service.js';
 import { SubmissionModule } from './submission.module.js';
@@ -31,6 +32,7 @@ import { SubmissionModule } from './submission.module.js';
     CourseViewService,
     StudentContentRepository,
     StudentContentService,
+    StudentContentListService,
     TutorMemberRepository,
     TutorMemberService,
     CourseMemberGradingRepository,

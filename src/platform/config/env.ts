@@ -34,6 +34,8 @@ const environment = z.object({
   RUNS_PER_COURSE: z.coerce.number().int().min(1).default(8),
   SANDBOX_MIN_LEVEL: z.enum(['L2', 'L3']).default('L2'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  KEPT_ANSWERS_MB: z.coerce.number().int().min(0).max(1_048_576).default(64),
+  KEPT_ANSWERS_CHECK: flag.default(false),
   CORS_ORIGINS: z
     .string()
     .default('http://localhost:3000')

@@ -7,8 +7,22 @@ const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 const NUMERIC = 1700;
 
+const SECONDS = '2026-02-01 08:00:00'.length;
+const DAY = '2026-02-01'.length;
+const ZONE = '+00';
+
 /** `2026-02-01 08:00:00.123456+00` (the session is in UTC) becomes `2026-02-01T08:00:00.123Z`. */
 export function isoTime(text: string): string {
+  // Cutting costs a third of a regular expression, and lists have thousands of times. Other forms: years over 9999, infinity.
+  if (!text.endsWith(ZONE) || text[DAY] !== ' ') return longTime(text);
+  const part = text
+    .slice(SECONDS + 1, -ZONE.length)
+    .padEnd(3, '0')
+    .slice(0, 3);
+  return `${text.slice(0, DAY)}T${text.slice(DAY + 1, SECONDS)}.${part}Z`;
+}
+
+function longTime(text: string): string {
   const match = /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?\+00$/.exec(text);
   if (match === null) return text;
   return `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(3, '0').slice(0, 3)}Z`;

@@ -13,6 +13,7 @@ import { AppError } from './app-error.js';
 import { sendError } from './error.filter.js';
 import { MAX_FIELD_BYTES } from './multipart-form.js';
 import { callerOf, type RequestLimiter } from './request-limiter.js';
+import { KeptAnswer } from './kept-answer.js';
 import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
 import { rememberRoutes } from './route-list.js';
@@ -140,6 +141,8 @@ function addHooks(server: FastifyInstance): void {
   });
   server.addHook('preSerialization', (request, reply, payload, done) => {
     if (typeof payload === 'object' && payload !== null) describePayload(request, reply, payload);
+    // Fastify sends bytes as they are; its types know of texts only.
+    if (payload instanceof KeptAnswer) reply.serializer(() => payload.body as unknown as string);
     done(null, payload);
   });
   server.addHook('onSend', (_request, reply, payload, done) => {

@@ -15,18 +15,22 @@ import {
   messageUpdate,
   type MessageUpdate,
 } from '../schemas/message.schema.js';
+import { MessageListService } from '../services/message-list.service.js';
 import { MessageService } from '../services/message.service.js';
 
 @ApiTags('messages')
 @Controller('messages')
 export class MessageController {
-  constructor(private readonly messages: MessageService) {}
+  constructor(
+    private readonly messages: MessageService,
+    private readonly lists: MessageListService,
+  ) {}
 
   @Get()
   @Allow('message.list')
   @AnswersList(messageList)
   list(@Caller() actor: Actor, @Query({ schema: messageQuery }) query: MessageQuery) {
-    return this.messages.list(actor, query);
+    return this.lists.list(actor, query);
   }
 
   @Get(':id')

@@ -55,7 +55,7 @@ export class MessageRepository {
       WITH matching AS ${kept} (
         SELECT m.id, m.created_at ${sorted} FROM messaging.messages m WHERE ${conditions}
       ), chosen AS (
-        SELECT * FROM matching ORDER BY ${order} OFFSET ${query.skip} LIMIT ${query.limit}
+        SELECT m.id, m.created_at ${sorted} FROM matching m ORDER BY ${order} OFFSET ${query.skip} LIMIT ${query.limit}
       ), page AS (
         SELECT id, row_number() OVER (ORDER BY ${order}) AS place FROM chosen
       )

@@ -8,7 +8,6 @@ import { MessageReadRepository } from '../repositories/message-read.repository.j
 import { MessageRepository, type NewMessage } from '../repositories/message.repository.js';
 import {
   type MessageCreate,
-  type MessageQuery,
   type MessageRow,
   type MessageUpdate,
   toMessage,
@@ -30,10 +29,6 @@ export class MessageService {
     private readonly targets: MessageTargetService,
     private readonly news: MessageNewsService,
   ) {}
-
-  list(actor: Actor, query: MessageQuery) {
-    return this.messages.listVisible(actor, query);
-  }
 
   /** 404 NF_001 when there is none that the actor may read. */
   async get(actor: Actor, id: string) {

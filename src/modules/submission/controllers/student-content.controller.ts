@@ -10,19 +10,23 @@ import {
   courseContentStudentGet,
   courseContentStudentList,
 } from '../schemas/student-content.schema.js';
+import { StudentContentListService } from '../services/student-content-list.service.js';
 import { StudentContentService } from '../services/student-content.service.js';
 
 @ApiTags('views of students')
 @Controller('students/course-contents')
 export class StudentContentController {
-  constructor(private readonly contents: StudentContentService) {}
+  constructor(
+    private readonly contents: StudentContentService,
+    private readonly lists: StudentContentListService,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'List contents as their students see them' })
   @Allow('student-content.list')
   @AnswersList(courseContentStudentList)
   list(@Caller() actor: Actor, @Query({ schema: contentViewQuery }) query: ContentViewQuery) {
-    return this.contents.listOwn(actor, query);
+    return this.lists.listOwn(actor, query);
   }
 
   @Get(':id')

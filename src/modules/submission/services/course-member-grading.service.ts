@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
+import { watchedGradings } from '../../../access/kept-views.js';
+import { KeptAnswers } from '../../../platform/kept/kept-answers.js';
 import { CourseMemberGradingRepository } from '../repositories/course-member-grading.repository.js';
 import {
   type CourseMemberGradingQuery,
@@ -10,10 +12,15 @@ import { submissionErrors } from '../submission.errors.js';
 /** Gradings: what the students of a course handed in and how it was graded. */
 @Injectable()
 export class CourseMemberGradingService {
-  constructor(private readonly gradings: CourseMemberGradingRepository) {}
+  constructor(
+    private readonly gradings: CourseMemberGradingRepository,
+    private readonly kept: KeptAnswers,
+  ) {}
 
   list(actor: Actor, query: CourseMemberGradingQuery) {
-    return this.gradings.listVisible(actor, query);
+    const inputs = watchedGradings(actor, query);
+    const list = () => this.gradings.listVisible(actor, query);
+    return inputs === null ? list() : this.kept.answer(inputs, list);
   }
 
   /** 404 NF_001 when the actor sees no such member. */

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../access/actor.js';
+import { watchedMembers } from '../../../access/kept-views.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
+import { KeptAnswers } from '../../../platform/kept/kept-answers.js';
 import { TutorMemberRepository } from '../repositories/tutor-member.repository.js';
 import {
   toTutorCourseMemberGet,
@@ -14,12 +16,15 @@ import { submissionErrors } from '../submission.errors.js';
 export class TutorMemberService {
   constructor(
     private readonly members: TutorMemberRepository,
+    private readonly kept: KeptAnswers,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Members of the course `query.course_id`, which the permission table requires. */
   list(actor: Actor, query: TutorMemberQuery) {
-    return this.members.listTaught(actor, query, toTutorCourseMemberList);
+    const inputs = watchedMembers(actor, query);
+    const list = () => this.members.listTaught(actor, query, toTutorCourseMemberList);
+    return inputs === null ? list() : this.kept.answer(inputs, list);
   }
 
   /** 404 NF_001 when the actor is no tutor of such a member. */

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { Transaction } from '../database/transaction.js';
+import { KeptAnswer } from '../http/kept-answer.js';
+import { counted, totalOf } from '../http/row-version.js';
+import type { AnswerInputs } from './answer-inputs.js';
+import { AnswerShelf, type ShelvedAnswer } from './answer-shelf.js';
+import { ChangeLedger, type Stamp } from './change-ledger.js';
+
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * Answers that are sent again as long as the database says that nothing they show was changed since
+ * (docs/decisions/0015). Rights are decided before, for every request.
+ */
+@Injectable()
+export class KeptAnswers {
+  private readonly shelf: AnswerShelf;
+  private readonly checking: boolean;
+  /** What the check found wrong: keys of answers that were not true. */
+  readonly untrue: string[] = [];
+
+  constructor(
+    private readonly ledger: ChangeLedger,
+    private readonly tx: Transaction,
+    @Inject(ENV) env: Env,
+  ) {
+    this.shelf = new AnswerShelf(env.KEPT_ANSWERS_MB * MEGABYTE);
+    this.checking = env.KEPT_ANSWERS_CHECK;
+    this.off = env.KEPT_ANSWERS_MB === 0;
+  }
+
+  private readonly off: boolean;
+
+  /**
+   * The kept answer for `inputs`, or what `compute` gives, kept from then on. The state of the inputs is read before
+   * computing, so that what is changed meanwhile costs another computation and is never overlooked.
+   */
+  async answer<T extends object>(inputs: AnswerInputs, compute: () => Promise<T>): Promise<T | KeptAnswer> {
+    if (this.off || this.tx.active) return compute();
+    const stamp = await this.ledger.stampOf(inputs);
+    const found = this.shelf.get(inputs.key);
+    if (found !== undefined && isCurrent(found, stamp)) {
+      if (this.checking) await this.check(inputs, found, compute);
+      return found.answer;
+    }
+    const until = await this.ledger.turnOf(inputs);
+    const answer = written(await compute());
+    this.shelf.put(inputs.key, { answer, state: stamp.state, since: stamp.at, until });
+    return answer;
+  }
+
+  /** For tests: computes the answer afresh and throws when it differs although nothing was changed meanwhile. */
+  private async check<T extends object>(
+    inputs: AnswerInputs,
+    found: ShelvedAnswer,
+    compute: () => Promise<T>,
+  ): Promise<void> {
+    const fresh = written(await compute());
+    if (fresh.body.equals(found.answer.body) && totalOf(fresh) === totalOf(found.answer)) return;
+    if (!isCurrent(found, await this.ledger.stampOf(inputs))) return;
+    this.untrue.push(inputs.key);
+    throw new Error(`A kept answer was not true: ${inputs.key}`);
+  }
+}
+
+/** A clock that was set back may close again what was open. */
+function isCurrent(found: ShelvedAnswer, stamp: Stamp): boolean {
+  return found.state === stamp.state && found.since <= stamp.at && stamp.at < found.until;
+}
+
+function written(view: object): KeptAnswer {
+  const answer = new KeptAnswer(Buffer.from(JSON.stringify(view)));
+  const total = totalOf(view);
+  return total === undefined ? answer : counted(answer, total);
+}
