@@ -15,6 +15,7 @@ import { recordStatements, replay } from './statements.js';
 import { writeCosts } from './write-cost.js';
 
 const IN_FLIGHT = 20;
+const WARM_UP_SECONDS = 2;
 const DEFAULT_SECONDS = 10;
 
 interface View {
@@ -125,8 +126,8 @@ async function measure(view: View, bench: Bench): Promise<Measured> {
   const { server, seconds } = bench;
   const tokens = await server.signIn(bench.place[view.role].slice(0, IN_FLIGHT), IN_FLIGHT);
   const ask = (worker: number) => bytesOf(`${server.url}${view.path}`, tokens[worker] ?? '');
-  // Everybody's answer is there, and every connection has prepared its statements.
-  for (let round = 0; round < 3; round += 1) await Promise.all(tokens.map((_, worker) => ask(worker)));
+  // Everybody's answer is there, statements are prepared, and node has compiled what it runs.
+  await inFlight(IN_FLIGHT, WARM_UP_SECONDS, ask);
   const before = processorMs(server.pid);
   let bytes = 0;
   const load = await inFlight(IN_FLIGHT, seconds, async (worker) => (bytes = await ask(worker)));
