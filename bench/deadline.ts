@@ -87,7 +87,10 @@ async function main(handIns: number, seconds: number): Promise<void> {
       const arrivals = await arrive(mixed(courses), archives, seconds);
       const wanted = arrivals.map(({ resultId }) => resultId);
       await drained(source, wanted);
-      const figures = [...answerFigures(arrivals), ...(await fairness(source, wanted, SLOTS))];
+      const figures = [
+        ...answerFigures(arrivals),
+        ...(await fairness(source, wanted, SLOTS, 'both courses in turns')),
+      ];
       console.log(tableOf(figures));
     } finally {
       await source.destroy();

@@ -35,7 +35,7 @@ export async function burst(
   try {
     await server.startWorker(slots);
     await drained(source, wanted);
-    return await fairness(source, wanted, slots);
+    return await fairness(source, wanted, slots, 'one course had queued up before the other');
   } finally {
     await source.destroy();
   }
@@ -71,6 +71,7 @@ export async function fairness(
   source: DataSource,
   wanted: readonly string[],
   slots: number,
+  remark: string,
 ): Promise<Figure[]> {
   const runs: { course: string; status: string; result: number; started: number; finished: number }[] =
     await source.query(
@@ -92,7 +93,7 @@ export async function fairness(
     {
       ...{ what: `${size}: share of the courses at the half, larger : smaller`, unit: '' },
       ...{ value: Math.max(...counts) / Math.min(...counts), goal: MOST_RATIO },
-      remark: 'one course had queued up before the other',
+      remark,
     },
     {
       ...{ what: `${size}: first claim to last report`, value: seconds, unit: 's', goal: null },
