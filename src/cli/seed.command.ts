@@ -68,6 +68,7 @@ async function seed(url: string, size: SeedSize): Promise<void> {
     // Once for each course instead of after each table.
     await client.query("SET LOCAL lectern.progress_later = 'on'");
     await client.query("SET LOCAL lectern.changes_later = 'on'");
+    await client.query("SET LOCAL lectern.unrecorded = 'on'");
     await fill(seeding);
     await client.query("INSERT INTO platform.changes (kind, subject) VALUES ('everything', $1)", [NIL]);
     await client.query('COMMIT');
