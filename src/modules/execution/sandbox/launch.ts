@@ -165,6 +165,15 @@ export class Launch {
     this.control.write('go\n');
   }
 
+  /**
+   * Ends a launch whose first process is not known yet: our child is killed, and with it the one it may have forked.
+   * That one dies of its parent's death only from a moment after the fork on; before it, of hearing no more from us.
+   */
+  abandon(): void {
+    this.child.kill('SIGKILL');
+    this.control.destroy();
+  }
+
   /** The types of Node know only the first five. */
   private ownPipe(name: 'filter' | 'control' | 'options'): Socket {
     return (this.child.stdio as readonly unknown[])[DESCRIPTORS[name]] as Socket;

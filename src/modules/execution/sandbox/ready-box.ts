@@ -70,14 +70,14 @@ export class ReadyBox {
   }
 
   /**
-   * Kills the first process, and with it all others; before it is known, our own child, that will start it. That it is
-   * the child of that one proves that the number is still its.
+   * Kills the first process, and with it all others; before it is known, whatever there is of it. That it is the child
+   * of our own child proves that the number is still its.
    */
   kill(): void {
     const parent = this.launch.pid;
     if (parent === undefined || this.launch.isOver) return;
     try {
-      if (this.pid === null) process.kill(parent, 'SIGKILL');
+      if (this.pid === null) this.launch.abandon();
       else if (parentOf(this.pid) === parent) process.kill(this.pid, 'SIGKILL');
     } catch {
       // It ended by itself in this very moment.
