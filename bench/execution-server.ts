@@ -17,6 +17,9 @@ export interface ExecutionServer {
   url: string;
   /** Address of the database, for reading the times of runs. */
   databaseUrl: string;
+  serverPid: number;
+  /** NaN when there is none. */
+  workerPid(): number;
   startWorker(slots: number): Promise<void>;
   stopWorker(): Promise<void>;
   stop(): Promise<void>;
@@ -45,6 +48,8 @@ export async function startExecutionServer(): Promise<ExecutionServer> {
   return {
     url,
     databaseUrl: database.url,
+    serverPid: server.pid ?? NaN,
+    workerPid: () => worker?.pid ?? NaN,
     startWorker: async (slots) => {
       worker = start('worker.js', { ...environment, WORKER_SLOTS: String(slots) });
     },

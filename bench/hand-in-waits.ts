@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { askForTest, type BenchStudent, handIn, packed, uniqueSolution } from './execution-course.js';
 import type { ExecutionServer } from './execution-server.js';
 import type { Figure } from './figure.js';
+import { costFigures, spent } from './hand-in-cost.js';
 import { percentile } from './load.js';
 import { ResultWatch } from './result-watch.js';
 
@@ -28,14 +29,25 @@ export async function waits(
   const lines = await Promise.all(
     students.map(async (student) => ({ student, watch: await ResultWatch.open(server.url, student) })),
   );
-  const found: Wait[] = [];
-  for (let number = 0; number < count + WARM_UP; number += 1) {
-    const { student, watch } = lines[number % lines.length]!;
-    found.push(await waitOf(student, watch, await packed(uniqueSolution(next()))));
+  const some = async (many: number): Promise<Wait[]> => {
+    const found: Wait[] = [];
+    for (let number = 0; number < many; number += 1) {
+      const { student, watch } = lines[number % lines.length]!;
+      found.push(await waitOf(student, watch, await packed(uniqueSolution(next()))));
+    }
+    return found;
+  };
+  const source = await new DataSource({ type: 'postgres', url: server.databaseUrl }).initialize();
+  try {
+    await some(WARM_UP);
+    const before = await spent(server, source);
+    const found = await some(count);
+    const costs = costFigures(before, await spent(server, source), count);
+    return [...(await claimFigures(source, found)), ...waitFigures(found), ...costs];
+  } finally {
+    for (const { watch } of lines) watch.close();
+    await source.destroy();
   }
-  for (const { watch } of lines) watch.close();
-  const counted = found.slice(WARM_UP);
-  return [...(await claimFigures(server, counted)), ...waitFigures(counted)];
 }
 
 async function waitOf(student: BenchStudent, watch: ResultWatch, archive: Buffer): Promise<Wait> {
@@ -72,39 +84,34 @@ function waitFigures(found: readonly Wait[]): Figure[] {
 }
 
 /** The times of runs are the database's; its clock and ours are the same machine's. */
-async function claimFigures(server: ExecutionServer, found: readonly Wait[]): Promise<Figure[]> {
-  const source = await new DataSource({ type: 'postgres', url: server.databaseUrl }).initialize();
-  try {
-    const rows: { id: string; queued: number; started: number; finished: number }[] = await source.query(
-      `SELECT s.id, extract(epoch FROM r.created_at)::float8 * 1000 AS queued,
-         extract(epoch FROM r.started_at)::float8 * 1000 AS started,
-         extract(epoch FROM r.finished_at)::float8 * 1000 AS finished
-       FROM submission.results s JOIN execution.runs r ON r.id::text = s.test_system_id WHERE s.id = ANY($1)`,
-      [found.map(({ resultId }) => resultId)],
+async function claimFigures(source: DataSource, found: readonly Wait[]): Promise<Figure[]> {
+  const rows: { id: string; queued: number; started: number; finished: number }[] = await source.query(
+    `SELECT s.id, extract(epoch FROM r.created_at)::float8 * 1000 AS queued,
+       extract(epoch FROM r.started_at)::float8 * 1000 AS started,
+       extract(epoch FROM r.finished_at)::float8 * 1000 AS finished
+     FROM submission.results s JOIN execution.runs r ON r.id::text = s.test_system_id WHERE s.id = ANY($1)`,
+    [found.map(({ resultId }) => resultId)],
+  );
+  const seenAt = new Map(found.map((wait) => [wait.resultId, wait.seenAt]));
+  const part = (of: (row: (typeof rows)[number]) => number): number =>
+    percentile(
+      rows.map(of).sort((a, b) => a - b),
+      0.5,
     );
-    const seenAt = new Map(found.map((wait) => [wait.resultId, wait.seenAt]));
-    const part = (of: (row: (typeof rows)[number]) => number): number =>
-      percentile(
-        rows.map(of).sort((a, b) => a - b),
-        0.5,
-      );
-    const unit = 'ms';
-    return [
-      {
-        ...{ what: 'claim to reported result, p50', unit, goal: CLAIM_TO_RESULT_MS },
-        value: part(({ id, started }) => (seenAt.get(id) ?? NaN) - started),
-        remark: "from the claim's transaction to the news at the student",
-      },
-      {
-        ...{ what: 'of that, until the report arrives at the server, p50', unit, goal: null },
-        value: part(({ started, finished }) => finished - started),
-      },
-      {
-        ...{ what: 'queued to claim, p50', unit, goal: null },
-        value: part(({ queued, started }) => started - queued),
-      },
-    ];
-  } finally {
-    await source.destroy();
-  }
+  const unit = 'ms';
+  return [
+    {
+      ...{ what: 'claim to reported result, p50', unit, goal: CLAIM_TO_RESULT_MS },
+      value: part(({ id, started }) => (seenAt.get(id) ?? NaN) - started),
+      remark: "from the claim's transaction to the news at the student",
+    },
+    {
+      ...{ what: 'of that, until the report arrives at the server, p50', unit, goal: null },
+      value: part(({ started, finished }) => finished - started),
+    },
+    {
+      ...{ what: 'queued to claim, p50', unit, goal: null },
+      value: part(({ queued, started }) => started - queued),
+    },
+  ];
 }

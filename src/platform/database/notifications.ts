@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import sql from 'sql-template-tag';
 import { DATABASE_URL } from './database-url.js';
 import { Transaction } from './transaction.js';
 
@@ -47,7 +46,7 @@ export class DatabaseNotifications implements OnApplicationShutdown {
 
   /** Tells all servers, once the open transaction has committed. */
   async notify(channel: string, payload = ''): Promise<void> {
-    await this.tx.execute(sql`SELECT pg_notify(${channel}, ${payload})`);
+    await this.tx.notify(channel, payload);
   }
 
   async onApplicationShutdown(): Promise<void> {

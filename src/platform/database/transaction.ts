@@ -1,23 +1,43 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import type { Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import {
+  escapeLiteral,
+  type Pool,
+  type PoolClient,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
 import { HotStatements } from './hot-statements.js';
 import { currentContext } from '../http/request-context.js';
 
 interface Running {
   readonly runner: QueryRunner;
+  /** Channel and payload of each NOTIFY that goes along with the COMMIT, as SQL. */
+  readonly news: string[];
   readonly afterCommit: (() => void | Promise<void>)[];
 }
 
-const TELL_CONTEXT = `SELECT set_config('lectern.actor', $1, true), set_config('lectern.request', $2, true),
-  set_config('lectern.ip', $3, true), set_config('lectern.user_agent', $4, true)`;
+/** A text as SQL, for statements that are sent together and so cannot have parameters; none of them may hold NUL. */
+function literal(text: string): string {
+  return escapeLiteral(text.replaceAll('\0', ''));
+}
 
-function contextOf(): string[] {
+/** Tells the database who writes, for this transaction only. */
+function tellContext(): string {
   const context = currentContext();
-  const agent = context?.userAgent?.slice(0, 500);
-  return [context?.actorId ?? '', context?.requestId ?? '', context?.ip ?? '', agent ?? ''];
+  const settings = {
+    actor: context?.actorId,
+    request: context?.requestId,
+    ip: context?.ip,
+    user_agent: context?.userAgent?.slice(0, 500),
+  };
+  const calls = Object.entries(settings).map(
+    ([name, value]) => `set_config(${literal(`lectern.${name}`)}, ${literal(value ?? '')}, true)`,
+  );
+  return `SELECT ${calls.join(', ')}`;
 }
 
 /**
@@ -36,13 +56,12 @@ export class Transaction {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.storage.getStore() !== undefined) return work();
     const runner = this.dataSource.createQueryRunner();
-    const running: Running = { runner, afterCommit: [] };
+    const running: Running = { runner, news: [], afterCommit: [] };
     let result: T;
     try {
-      await runner.startTransaction();
-      await runner.query(TELL_CONTEXT, contextOf());
+      await begin(running);
       result = await this.storage.run(running, work);
-      await runner.commitTransaction();
+      await commit(running);
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
@@ -51,6 +70,16 @@ export class Transaction {
     }
     for (const notify of running.afterCommit) await notify();
     return result;
+  }
+
+  /**
+   * NOTIFY when the open transaction commits, at once when none is open. It goes along with the COMMIT: news cost no
+   * trip of their own, and a payload that is too long fails there.
+   */
+  async notify(channel: string, payload: string): Promise<void> {
+    const running = this.storage.getStore();
+    if (running === undefined) await this.execute(sql`SELECT pg_notify(${channel}, ${payload})`);
+    else running.news.push(`(${literal(channel)}, ${literal(payload)})`);
   }
 
   /** Runs `notify` once the open transaction has committed, at once when none is open; its failure cannot undo the work. */
@@ -92,10 +121,10 @@ export class Transaction {
     return (await client.query(this.query(statement))).rowCount ?? 0;
   }
 
-  /** What the driver answers to a text of one or several statements: a result, or a list of results. */
+  /** What the driver answers to a text of one statement, or without values of several: a result, or a list of results. */
   async raw(text: string, values: unknown[] = []): Promise<QueryResult | QueryResult[]> {
     const client = await this.client();
-    return client.query({ text, values });
+    return client.query({ text, values, name: values.length > 0 ? this.hot.nameOf(text) : undefined });
   }
 
   private query({ text, values }: Sql, name = this.hot.nameOf(text)): QueryConfig {
@@ -107,4 +136,23 @@ export class Transaction {
     if (running !== undefined) return (await running.runner.connect()) as PoolClient;
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
+}
+
+/** The transaction and who writes in it, in one trip; TypeORM's own start would be one more. */
+async function begin({ runner }: Running): Promise<void> {
+  const client = (await runner.connect()) as PoolClient;
+  markActive(runner, true);
+  await client.query(`START TRANSACTION; ${tellContext()}`);
+}
+
+async function commit({ runner, news }: Running): Promise<void> {
+  const client = (await runner.connect()) as PoolClient;
+  const told = `SELECT pg_notify(channel, payload) FROM (VALUES ${news.join(', ')}) AS news (channel, payload); `;
+  await client.query(`${news.length > 0 ? told : ''}COMMIT`);
+  markActive(runner, false);
+}
+
+/** TypeORM opens transactions of its own around writes when it knows of none. */
+function markActive(runner: QueryRunner, active: boolean): void {
+  (runner as { isTransactionActive: boolean }).isTransactionActive = active;
 }

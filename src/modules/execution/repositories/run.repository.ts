@@ -7,9 +7,11 @@ import { servicesServedBy } from './served-services.js';
 import { NOBODY, OVERTIME_SECONDS, UNCLAIMED_HOURS } from '../services/run-limits.js';
 import type { NewRun, RunKindName, RunPayload, RunRow, RunState } from '../schemas/run.schema.js';
 
-/* Leases run by the clock, not by the beginning of a transaction. */
+/* Leases run by the clock, not by the beginning of a transaction. Columns that are named let the statement be prepared. */
 const SELECT = sql`
-  SELECT r.*, r.lease_expires_at > clock_timestamp() AS alive,
+  SELECT r.id, r.kind, r.state, r.service_id, r.payload, r.group_key, r.owner_key, r.attempt, r.timeout_seconds, r.queue,
+    r.worker_user_id, r.worker_id, r.lease, r.lease_expires_at, r.cancel_requested, r.output_bytes, r.dead_at,
+    r.revived_at, r.lease_expires_at > clock_timestamp() AS alive,
     coalesce(r.started_at + make_interval(secs => r.timeout_seconds + ${OVERTIME_SECONDS}) < clock_timestamp(), false)
       AS overdue
   FROM execution.runs r`;
