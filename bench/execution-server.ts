@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded/embedded-postgres.js';
+import { WORKER_NODE_OPTIONS } from '../src/worker-process.js';
 
 const SOURCES = fileURLToPath(new URL('../src', import.meta.url));
 const START_MS = 120_000;
@@ -51,7 +52,7 @@ export async function startExecutionServer(): Promise<ExecutionServer> {
     serverPid: server.pid ?? NaN,
     workerPid: () => worker?.pid ?? NaN,
     startWorker: async (slots) => {
-      worker = start('worker.js', { ...environment, WORKER_SLOTS: String(slots) });
+      worker = start('worker.js', { ...environment, WORKER_SLOTS: String(slots) }, WORKER_NODE_OPTIONS);
     },
     stopWorker,
     stop: async () => {
@@ -62,8 +63,9 @@ export async function startExecutionServer(): Promise<ExecutionServer> {
   };
 }
 
-function start(script: string, env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [join(SOURCES, script)], { stdio: ['ignore', 'ignore', 'inherit'], env });
+function start(script: string, env: NodeJS.ProcessEnv, options: readonly string[] = []): ChildProcess {
+  const args = [...options, join(SOURCES, script)];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
 }
 
 async function end(child: ChildProcess | null): Promise<void> {
