@@ -7,7 +7,8 @@ import type { AnswerInputs } from './answer-inputs.js';
 const COMPACT_SECONDS = 30;
 /** A subject with more rows than this is added up. */
 const CROWDED = 8;
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** The subject of changes that are nobody's in particular. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** State of the inputs of an answer: equal ones mean that nothing was committed in between. */
 export interface Stamp {
