@@ -76,8 +76,8 @@ export interface ListStatement {
   tieBreak: Sql;
   paging: Paging;
   /**
-   * Makes it a prepared statement with its first call: for hot lists whose statement takes long to plan, and whose plan does not
-   * depend on the values.
+   * Makes it a prepared statement with its first call: for hot lists whose statement takes long to plan, and whose
+   * plan does not depend on the values.
    */
   prepared?: boolean;
 }
