@@ -8,11 +8,13 @@ import { SandboxProcess } from '../../sandbox/sandbox-process.js';
 import { describeWith } from '../../setup/toolchains.js';
 import { type ProgramCase, RIGHT_LETTERS, squaresYaml } from './program-cases.js';
 import { PROGRAM_CASES } from './program-languages.js';
-import { type Exercise, type Files, letters, LIMITS, score, testHandIn } from './tested-exercise.js';
+import { testYamlOf } from './test-yaml.js';
+import { type Exercise, type Files, letters, score, testHandIn, UNHURRIED } from './tested-exercise.js';
 
 /** Compilers take their time when other tests run beside them. */
 const PATIENCE_MS = 180_000;
-const TIGHT = { ...LIMITS, cpuSeconds: 1, wallSeconds: 20, memoryMb: 192 };
+const PATIENTLY = { limits: UNHURRIED };
+const TIGHT = { ...UNHURRIED, cpuSeconds: 1, memoryMb: 192 };
 
 let home: string;
 let sandbox: Sandbox;
@@ -30,16 +32,12 @@ function squares({ language, right, structure }: ProgramCase): Exercise {
 }
 
 function exercise({ language }: ProgramCase, tests: string): Exercise {
-  return {
-    language,
-    reference: {},
-    testYaml: `properties:\n  tests:\n${tests.trim().replace(/^/gm, '    ')}\n`,
-  };
+  return { language, reference: {}, testYaml: testYamlOf(tests) };
 }
 
 describe.each(PROGRAM_CASES)('hand-ins in $language', (kind) => {
   describeWith(kind.toolchain, kind.tools, `${kind.toolchain} programs`, () => {
-    const hand = (files: Files) => testHandIn(squares(kind), files, sandbox);
+    const hand = (files: Files) => testHandIn(squares(kind), files, sandbox, PATIENTLY);
 
     it(
       'pass when they are right',
@@ -85,14 +83,16 @@ describe.each(PROGRAM_CASES)('hand-ins in $language', (kind) => {
 - {name: code, type: exitcode, tests: [{name: none}]}
 `,
           );
-        expect(letters(await testHandIn(tests(''), kind.broken, sandbox))).toBe('PF PP F F');
-        expect(letters(await testHandIn(tests(kind.crash), kind.crashing, sandbox))).toBe('FP PP P F');
+        expect(letters(await testHandIn(tests(''), kind.broken, sandbox, PATIENTLY))).toBe('PF PP F F');
+        expect(letters(await testHandIn(tests(kind.crash), kind.crashing, sandbox, PATIENTLY))).toBe(
+          'FP PP P F',
+        );
         if (kind.warning === null) return;
         const warned = exercise(
           kind,
           `- {name: w, type: warning, tests: [{name: any}, {name: this, pattern: "${kind.warning.pattern}"}, {name: other, pattern: no such words}]}`,
         );
-        expect(letters(await testHandIn(warned, kind.warning.files, sandbox))).toBe('PPF');
+        expect(letters(await testHandIn(warned, kind.warning.files, sandbox, PATIENTLY))).toBe('PPF');
       },
       PATIENCE_MS,
     );
@@ -150,7 +150,7 @@ describe('at level L2, as an ordinary user', () => {
       it(
         'get the same verdicts',
         async () => {
-          const right = await testHandIn(squares(kind), kind.right, box);
+          const right = await testHandIn(squares(kind), kind.right, box, PATIENTLY);
           expect(letters(right)).toBe(`${RIGHT_LETTERS[0]} ${kind.structure.letters} ${RIGHT_LETTERS[1]}`);
           const output = exercise(kind, '- {name: output, type: stdout, tests: [{name: x, value: 4}]}');
           const limits = { ...TIGHT, cpuSeconds: 15 };

@@ -5,7 +5,8 @@ import type { BoxOutcome } from '../../../src/modules/execution/sandbox/box.js';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import type { BoxRunner } from '../../../src/modules/execution/tester/tester-input.js';
 import { describeWith } from '../../setup/toolchains.js';
-import { type Files, letters, testHandIn } from './tested-exercise.js';
+import { testYamlOf } from './test-yaml.js';
+import { type Files, letters, testHandIn, UNHURRIED } from './tested-exercise.js';
 
 const PATIENCE_MS = 120_000;
 
@@ -26,8 +27,10 @@ async function judged(
   collections: string,
   reference: Files = {},
 ) {
-  const testYaml = `properties:\n  tests:\n${collections.trim().replace(/^/gm, '    ')}\n`;
-  return letters(await testHandIn({ language, reference, testYaml }, student, sandbox));
+  const testYaml = testYamlOf(collections);
+  return letters(
+    await testHandIn({ language, reference, testYaml }, student, sandbox, { limits: UNHURRIED }),
+  );
 }
 
 const says = (text: string, more = '') =>
@@ -117,9 +120,9 @@ describeWith('Java', ['javac', 'java'], 'the rules of Java', () => {
       const exercise = {
         language: 'java',
         reference: {},
-        testYaml: `properties:\n  tests:\n    ${says('x')}\n`,
+        testYaml: testYamlOf(says('x')),
       };
-      await testHandIn(exercise, { 'Forged.java': say('Forged', 'forged') }, box);
+      await testHandIn(exercise, { 'Forged.java': say('Forged', 'forged') }, box, { limits: UNHURRIED });
       const forged = outcomes[0]!.files[0]!.content;
       expect(forged.includes('forged')).toBe(true);
       const main = 'public class Main { public static void main(String[] a) { Forged.main(a); } }\n';
@@ -164,9 +167,10 @@ describeWith('TypeScript', ['node'], 'the rules of JavaScript and TypeScript', (
       expect(await judged('ts', files, says('7'))).toBe('P');
       const loose = { ...files, 'lib/f.ts': 'export async function f(x?) { return 7; }' };
       const report = await testHandIn(
-        { language: 'ts', reference: {}, testYaml: `properties:\n  tests:\n    ${says('7')}\n` },
+        { language: 'ts', reference: {}, testYaml: testYamlOf(says('7')) },
         loose,
         sandbox,
+        { limits: UNHURRIED },
       );
       expect(report.tests[0]?.statusMessage).toMatch(/lib\/f\.ts\(1,\d+\): error TS7006/);
     },
