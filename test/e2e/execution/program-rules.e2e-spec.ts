@@ -7,14 +7,14 @@ import type { BoxRunner } from '../../../src/modules/execution/tester/tester-inp
 import { describeWith } from '../../setup/toolchains.js';
 import { type Files, letters, testHandIn } from './tested-exercise.js';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 let home: string;
 let sandbox: Sandbox;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'lectern-tester-sandbox-'));
   sandbox = await Sandbox.open({ root: home, minLevel: 'L2', slots: 2 });
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox?.close();
   await rm(home, { recursive: true, force: true });

@@ -40,7 +40,7 @@ describe('kept views of a team, after two transactions that overlap', () => {
     const clients = Array.from({ length: 3 }, () => new pg.Client({ connectionString: t.databaseUrl }));
     await Promise.all(clients.map((client) => client.connect()));
     [one, two, watcher] = clients;
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([one, two, watcher].map(async (client) => client?.end()));
     await forgetful.close();
