@@ -48,7 +48,7 @@ describe('each part of each address', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage();
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   /** Requests of each route one after the other, routes of different resources at once; returns what was wrong. */
@@ -103,7 +103,7 @@ describe('each part of each address', () => {
       (answer) => ([200, 400, 404, 412].includes(answer.status) ? null : `status ${answer.status}`),
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   it('sort takes the fields of the contract, once or more, and nothing else', async () => {
     const sortable = reads().filter(({ queryParameters }) =>
@@ -120,7 +120,7 @@ describe('each part of each address', () => {
         answer.status === 400 && answer.body.error_code === 'VAL_003' ? null : `status ${answer.status}`,
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   it('skip and limit take whole numbers, only', async () => {
     const faults = await faultsOf(
@@ -136,7 +136,7 @@ describe('each part of each address', () => {
       (answer) => (answer.status === 400 ? null : `status ${answer.status}`),
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   it('an id that is none is refused as malformed, or is not found', async () => {
     const faults = await faultsOf(
@@ -148,7 +148,7 @@ describe('each part of each address', () => {
           : `status ${answer.status} ${answer.body?.error_code as string}`,
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   /** The address of a route with one of its path parameters replaced by each malformed value. */
   const pathsWith = (operation: Operation, parameter: string): string[] => {
