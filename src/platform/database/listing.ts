@@ -140,7 +140,8 @@ export function containsText(column: string, value: string | readonly string[] |
   return [terms.length === 1 ? (terms[0] as Sql) : sql`(${join(terms, ' OR ')})`];
 }
 
-/** `archived` filter: absent or false = active rows, true = archived rows only. */
-export function archivedIs(column: string, archived: boolean | undefined): Sql[] {
-  return [archived === true ? sql`${raw(column)} IS NOT NULL` : sql`${raw(column)} IS NULL`];
+/** The rows that an `archivedFilter` names, by the column of the time since when a row is archived. */
+export function archivedIs(column: string, which: 'active' | 'archived' | 'any'): Sql[] {
+  if (which === 'any') return [];
+  return [which === 'archived' ? sql`${raw(column)} IS NOT NULL` : sql`${raw(column)} IS NULL`];
 }

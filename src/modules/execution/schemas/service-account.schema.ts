@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, email, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
+import {
+  anyOf,
+  email,
+  flagFilter,
+  id,
+  name,
+  properties,
+  queryFlag,
+  text,
+} from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { workerFacts } from './worker.schema.js';
@@ -76,7 +85,7 @@ export const serviceQuery = z.object({
   id: anyOf(id()),
   slug: anyOf(z.string()),
   service_type_id: anyOf(id()),
-  enabled: queryFlag().optional(),
+  enabled: flagFilter(),
   user_id: anyOf(id()),
 });
 export type ServiceQuery = z.infer<typeof serviceQuery>;
