@@ -114,6 +114,7 @@ export interface ServiceRow extends AuditRow {
   description: string | null;
   service_type_id: string;
   service_type_path: string;
+  service_type_category: string;
   service_type_schema: Record<string, unknown> | null;
   user_id: string;
   config: Record<string, unknown>;
