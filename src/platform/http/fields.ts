@@ -92,6 +92,13 @@ export const archivedFilter = () =>
     return values.includes(false) ? 'any' : 'archived';
   });
 
+/** How many rows of a list, in a query string: a whole number from 0 on, however large. */
+export const queryRows = () =>
+  z
+    .string()
+    .regex(/^\+?\d+$|^-0+$/, 'must be a whole number, 0 or more')
+    .transform((value) => Math.min(Math.abs(Number(value)), Number.MAX_SAFE_INTEGER));
+
 /** A number in a query string; an empty value or a list is none, and not zero. */
 export const queryNumber = () =>
   z
