@@ -28,13 +28,12 @@ export function configProblem(
   config: Record<string, unknown>,
 ): 'unusable' | ConfigProblem | null {
   if (schema === null) return null;
-  let checker: z.ZodType;
   try {
-    checker = z.fromJSONSchema(schema as JsonSchema);
+    return firstProblem(z.fromJSONSchema(schema as JsonSchema), config);
   } catch {
+    // A schema that refers to itself alone is only found out when something is held against it.
     return 'unusable';
   }
-  return firstProblem(checker, config);
 }
 
 /**
