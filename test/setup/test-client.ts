@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { responseCheckOf } from './response-check.js';
@@ -5,7 +6,7 @@ import { responseCheckOf } from './response-check.js';
 export interface Answer {
   status: number;
   headers: Record<string, string | undefined>;
-  /** Parsed JSON, else null. */
+  /** Parsed JSON, unpacked where it was compressed, else null. */
   // Tests look into answers of any shape; what they expect stands in the expectation.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: any;
@@ -95,14 +96,19 @@ export class TestClient {
       headers: { ...(isJson ? { 'content-type': 'application/json' } : {}), ...this.headers, ...headers },
       ...(body === undefined ? {} : { payload: isJson ? JSON.stringify(body) : (body as Buffer | string) }),
     });
-    const type = String(answer.headers['content-type'] ?? '');
     const seen: Answer = {
       status: answer.statusCode,
       headers: answer.headers as Record<string, string | undefined>,
-      body: /json/.test(type) && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : null,
+      body: bodyOf(answer),
       raw: answer.rawPayload,
     };
     responseCheckOf(this.app).assertDocumented(method, path, seen);
     return seen;
   }
+}
+
+function bodyOf({ headers, rawPayload }: Awaited<ReturnType<NestFastifyApplication['inject']>>): unknown {
+  if (!/json/.test(String(headers['content-type'] ?? '')) || rawPayload.length === 0) return null;
+  const text = headers['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload;
+  return JSON.parse(text.toString('utf8'));
 }

@@ -5,6 +5,8 @@ export interface RequestContext {
   readonly requestId: string;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /** Whether a compressed answer is understood; not known where nothing is answered. */
+  readonly readsGzip?: boolean;
   /** Row version the caller expects (`If-Match`); null: none named. */
   readonly expectedVersion: string | null;
   /** User whose action this is; fills created_by and updated_by. Set after authentication. */

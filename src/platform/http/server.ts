@@ -13,6 +13,7 @@ import { AppError } from './app-error.js';
 import { MAX_FIELD_BYTES } from './multipart-form.js';
 import { BrokenAddresses } from './broken-addresses.js';
 import { callerOf, type RequestLimiter } from './request-limiter.js';
+import { compressAnswers, describeEncoding, readsGzip } from './compression.js';
 import { KeptAnswer } from './kept-answer.js';
 import { SilentConnections } from './silent-connections.js';
 import { runInContext } from './request-context.js';
@@ -57,6 +58,7 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   raiseBodyLimits(server);
   addHooks(server);
   readRefusedBodies(server);
+  compressAnswers(server);
   parseJsonSafely(server);
   refusePlainText(server);
   passGitOn(server);
@@ -118,6 +120,7 @@ function addHooks(server: FastifyInstance): void {
       requestId: request.id,
       ip: request.ip,
       userAgent: request.headers['user-agent'] ?? null,
+      readsGzip: readsGzip(request.headers['accept-encoding']),
       expectedVersion: ifMatch ?? null,
       actorId: null,
     };
@@ -137,13 +140,18 @@ function addHooks(server: FastifyInstance): void {
   });
   server.addHook('preSerialization', (request, reply, payload, done) => {
     if (typeof payload === 'object' && payload !== null) describePayload(request, reply, payload);
-    // Fastify sends bytes as they are; its types know of texts only.
-    if (payload instanceof KeptAnswer) reply.serializer(() => payload.body as unknown as string);
+    if (payload instanceof KeptAnswer) sendAsItIs(reply, payload);
     done(null, payload);
   });
   server.addHook('onSend', (_request, reply, payload, done) => {
     done(null, reply.statusCode === 304 ? null : payload);
   });
+}
+
+function sendAsItIs(reply: FastifyReply, { body, isGzip }: KeptAnswer): void {
+  if (isGzip) describeEncoding(reply);
+  // Fastify sends bytes as they are; its types know of texts only.
+  reply.serializer(() => body as unknown as string);
 }
 
 /** Row version, total count and location of what is answered, as headers. */

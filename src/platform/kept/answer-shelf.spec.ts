@@ -4,7 +4,7 @@ import { AnswerShelf, type ShelvedAnswer } from './answer-shelf.js';
 const KILOBYTE = 1024;
 
 function entry(bytes: number): ShelvedAnswer {
-  return { answer: new KeptAnswer(Buffer.alloc(bytes)), state: '1', since: 0, until: Infinity };
+  return { answer: new KeptAnswer(Buffer.alloc(bytes), false), state: '1', since: 0, until: Infinity };
 }
 
 describe('AnswerShelf', () => {

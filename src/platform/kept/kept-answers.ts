@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { Transaction } from '../database/transaction.js';
+import { gzipped } from '../http/compression.js';
 import { KeptAnswer } from '../http/kept-answer.js';
+import { currentContext } from '../http/request-context.js';
 import { counted, totalOf } from '../http/row-version.js';
 import type { AnswerInputs } from './answer-inputs.js';
 import { AnswerShelf, type ShelvedAnswer } from './answer-shelf.js';
@@ -38,15 +40,17 @@ export class KeptAnswers {
    */
   async answer<T extends object>(inputs: AnswerInputs, compute: () => Promise<T>): Promise<T | KeptAnswer> {
     if (this.off || this.tx.active) return compute();
+    const gzip = currentContext()?.readsGzip ?? false;
+    const key = `${gzip ? 'gzip' : 'plain'} ${inputs.key}`;
     const stamp = await this.ledger.stampOf(inputs);
-    const found = this.shelf.get(inputs.key);
+    const found = this.shelf.get(key);
     if (found !== undefined && isCurrent(found, stamp)) {
       if (this.checking) await this.check(inputs, found, compute);
       return found.answer;
     }
     const until = await this.ledger.turnOf(inputs);
-    const answer = written(await compute());
-    this.shelf.put(inputs.key, { answer, state: stamp.state, since: stamp.at, until });
+    const answer = await written(await compute(), gzip);
+    this.shelf.put(key, { answer, state: stamp.state, since: stamp.at, until });
     return answer;
   }
 
@@ -56,7 +60,7 @@ export class KeptAnswers {
     found: ShelvedAnswer,
     compute: () => Promise<T>,
   ): Promise<void> {
-    const fresh = written(await compute());
+    const fresh = await written(await compute(), found.answer.isGzip);
     if (fresh.body.equals(found.answer.body) && totalOf(fresh) === totalOf(found.answer)) return;
     if (!isCurrent(found, await this.ledger.stampOf(inputs))) return;
     this.untrue.push(inputs.key);
@@ -69,8 +73,11 @@ function isCurrent(found: ShelvedAnswer, stamp: Stamp): boolean {
   return found.state === stamp.state && found.since <= stamp.at && stamp.at < found.until;
 }
 
-function written(view: object): KeptAnswer {
-  const answer = new KeptAnswer(Buffer.from(JSON.stringify(view)));
+/** Every call of one person comes from programs that read the same, so that an answer is seldom kept in both ways. */
+async function written(view: object, gzip: boolean): Promise<KeptAnswer> {
+  const text = JSON.stringify(view);
+  const packed = gzip ? await gzipped(text) : null;
+  const answer = new KeptAnswer(packed ?? Buffer.from(text), packed !== null);
   const total = totalOf(view);
   return total === undefined ? answer : counted(answer, total);
 }

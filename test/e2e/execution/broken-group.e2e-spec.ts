@@ -28,7 +28,10 @@ function brokenGroups(before: () => void = () => undefined): RunGroups {
  * The child of `unshare` asks to die with its parent only a moment after the fork. This one never asks, and leaves a
  * mark once it has been forked.
  */
-async function carelessUnshare(folder: string, { unshare }: SandboxTools): Promise<{ path: string; mark: string }> {
+async function carelessUnshare(
+  folder: string,
+  { unshare }: SandboxTools,
+): Promise<{ path: string; mark: string }> {
   const path = join(folder, 'unshare');
   const mark = join(folder, 'forked');
   await writeFile(path, `#!/bin/sh\n${unshare} "$@" &\n: > ${mark}\nwait\n`, { mode: 0o755 });
@@ -66,7 +69,8 @@ describe('a box whose group cannot be made', () => {
   });
 
   itAsRoot('fails instead of holding its slot for ever, and the next one has it', () =>
-    failsAndLeavesItsSlot({ groups: brokenGroups() }));
+    failsAndLeavesItsSlot({ groups: brokenGroups() }),
+  );
 
   itAsRoot('does so even when the first process outlives the parent that was killed', async () => {
     const { tools } = foundation.setting;

@@ -129,7 +129,8 @@ function select(from: Viewpoint, contents: Sql, detailed: boolean): Sql {
     LEFT JOIN LATERAL (
       SELECT ${unitStatus('below')} AS status, coalesce(sum(below.unreviewed), 0)::int AS unreviewed
       FROM progress below
-      WHERE below.course_id = cc.course_id AND below.path <@ cc.path AND below.course_content_id <> cc.id
+      WHERE NOT k.submittable AND below.course_id = cc.course_id AND below.path <@ cc.path
+        AND below.course_content_id <> cc.id
     ) unit ON NOT k.submittable
     LEFT JOIN LATERAL (
       SELECT r.*, a.submit FROM submission.results r
