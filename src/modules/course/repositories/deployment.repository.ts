@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
+import { KEPT } from '../../../access/visibility/course-contents.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { DeploymentInPlaceRow } from '../schemas/assignment.schema.js';
 import { type BareDeploymentRow, deploymentJoin, hasNewerVersion } from '../schemas/deployment.schema.js';
@@ -28,8 +29,8 @@ export type HistoryAction = 'assigned' | 'reassigned' | 'updated';
 
 const IN_PLACE = sql`
   SELECT d.*, ${hasNewerVersion()} AS has_newer_version, cc.title AS course_content_title,
-         cc.path::text AS course_content_path, cc.version AS content_version, e.title AS example_title,
-         e.directory AS example_directory, e.description AS example_description, e.version AS example_row_version,
+         cc.path::text AS course_content_path, e.title AS example_title,
+         e.directory AS example_directory, e.description AS example_description,
          (SELECT latest.version_tag FROM example.example_versions latest WHERE latest.example_id = d.example_id
           ORDER BY latest.version_number DESC LIMIT 1) AS latest_version_tag
   FROM course.course_contents cc ${deploymentJoin()}
@@ -122,7 +123,7 @@ export class DeploymentRepository {
   /** Everything assigned to contents of a course that are not archived, in the order of the tree. */
   async listAssigned(courseId: string): Promise<DeploymentInPlaceRow[]> {
     return this.tx.rows<DeploymentInPlaceRow>(sql`
-      ${IN_PLACE} WHERE cc.course_id = ${courseId} AND cc.archived_at IS NULL AND d.deployment_status <> 'unassigned'
+      ${IN_PLACE} WHERE cc.course_id = ${courseId} AND ${KEPT} AND d.deployment_status <> 'unassigned'
       ORDER BY ${treeOrder('cc')}, cc.id`);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { versioned } from '../../../platform/http/row-version.js';
+import { versionedByView } from '../../../platform/http/row-version.js';
 import { rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import {
   courseContentList,
@@ -25,7 +25,7 @@ export function toCourseContentLecturerList(
 ): z.infer<typeof courseContentLecturerList> {
   return {
     ...toCourseContentList(row),
-    archived_at: row.archived_at,
+    archived_at: row.archived_since,
     repository: { url: gitUrl, full_path: row.full_path },
   };
 }
@@ -39,5 +39,5 @@ export function toCourseContentLecturerGet(
     description: row.description,
     ...toRowAudit(row),
   };
-  return versioned(view, row.version);
+  return versionedByView(view, row.version);
 }

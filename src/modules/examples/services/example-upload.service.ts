@@ -63,16 +63,19 @@ export class ExampleUploadService {
     directory: string,
     { meta, identifier }: CheckedUpload,
   ): Promise<string> {
+    const facts = {
+      directory,
+      identifier,
+      title: meta.title ?? directory,
+      description: meta.description ?? null,
+      subject: meta.subject ?? null,
+      category: meta.category ?? null,
+      tags: [...new Set(meta.tags)],
+    };
+    if (await this.examples.isKnownOtherwise(repositoryId, facts))
+      throw exampleErrors.identifierUsed(directory);
     try {
-      return await this.examples.save(repositoryId, {
-        directory,
-        identifier,
-        title: meta.title ?? directory,
-        description: meta.description ?? null,
-        subject: meta.subject ?? null,
-        category: meta.category ?? null,
-        tags: [...new Set(meta.tags)],
-      });
+      return await this.examples.save(repositoryId, facts);
     } catch (error) {
       throw violates(error, 'examples_identifier') ? exampleErrors.identifierTaken(identifier) : error;
     }

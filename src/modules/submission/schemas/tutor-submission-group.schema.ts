@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { id, queryFlag, queryInt } from '../../../platform/http/fields.js';
-import { versioned } from '../../../platform/http/row-version.js';
+import { flagFilter, id, queryInt } from '../../../platform/http/fields.js';
+import { versionedByView } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -22,8 +22,8 @@ export const tutorSubmissionGroupQuery = z
     course_id: id(),
     course_content_id: id().optional(),
     course_group_id: id().optional(),
-    has_submissions: queryFlag().optional(),
-    has_ungraded_submissions: queryFlag().optional(),
+    has_submissions: flagFilter(),
+    has_ungraded_submissions: flagFilter(),
   })
   .transform(({ offset, ...query }) => ({ ...query, skip: offset ?? query.skip }));
 export type TutorSubmissionGroupQuery = z.infer<typeof tutorSubmissionGroupQuery>;
@@ -132,5 +132,5 @@ export function toTutorSubmissionGroupGet(
     average_grade: row.average_grade,
     ...toRowAudit(row),
   };
-  return versioned(view, row.version);
+  return versionedByView(view, row.version);
 }
