@@ -70,7 +70,7 @@ export class AccessRepository {
         AND (${facts.sessionId}::uuid IS NULL OR EXISTS (
           SELECT 1 FROM auth.user_sessions s WHERE s.id = ${facts.sessionId} AND s.user_id = u.id
             AND s.revoked_at IS NULL AND s.ended_at IS NULL AND s.expires_at > now()))`,
-      'access-find-actor',
+      'at once',
     );
     return found === null ? null : toActor(found, facts);
   }

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { PasswordHasher } from '../modules/auth/services/password-hasher.js';
 import { readEnv } from '../platform/config/env.js';
 import { migrateDatabase } from '../platform/database/migrations/migrate.js';
+import { NOBODY } from '../platform/kept/change-ledger.js';
 import { writeArchive } from '../platform/storage/archive/write-archive.js';
 import { ObjectStore } from '../platform/storage/object-store.js';
 import { withDatabase } from './own-database.js';
@@ -17,7 +18,6 @@ import { seedLibrary } from './seed/library.js';
 import { seedPeople } from './seed/people.js';
 import type { Seeding, SeedSize } from './seed/plan.js';
 
-const NIL = '00000000-0000-0000-0000-000000000000';
 const ROWS_WORTH_TELLING = 50_000;
 
 /** `lectern seed`: fills the database with a believable university, all of it or nothing. */
@@ -65,12 +65,13 @@ async function seed(url: string, size: SeedSize): Promise<void> {
       },
     };
     await client.query('BEGIN');
-    // Once for each course instead of after each table.
+    // Progress is computed once for each course instead of after each table, and changes are told at the end; none of
+    // it goes into the audit log.
     await client.query("SET LOCAL lectern.progress_later = 'on'");
     await client.query("SET LOCAL lectern.changes_later = 'on'");
     await client.query("SET LOCAL lectern.unrecorded = 'on'");
     await fill(seeding);
-    await client.query("INSERT INTO platform.changes (kind, subject) VALUES ('everything', $1)", [NIL]);
+    await client.query("INSERT INTO platform.changes (kind, subject) VALUES ('everything', $1)", [NOBODY]);
     await client.query('COMMIT');
     // What a database in use has had done by itself: lists read indexes alone only where pages are known to be visible.
     await client.query('VACUUM ANALYZE');

@@ -16,6 +16,8 @@ const COUNTED = [
   'member_progress',
 ];
 const GROUPS_AT_ONCE = 20_000;
+/** A part of the rows that the planner knows: so few more change no plan. */
+const NEGLIGIBLE = 0.2;
 const FILES = JSON.stringify([{ original_path: 'main.py', sanitized_path: 'main.py', size: 10 }]);
 const BELONGS = ['submission_group_id', 'course_content_id', 'course_id'] as const;
 
@@ -59,9 +61,6 @@ export async function seedHandIns(seeding: Seeding, course: SeededCourse): Promi
   await fill('submission_grades', GRADE_COLUMNS, gradeRows(seeding.chance, course, groups));
   await refreshProgress(seeding, groups);
 }
-
-/** Of the rows that the planner knows of, how many more change no plan. */
-const NEGLIGIBLE = 0.2;
 
 async function refreshProgress(seeding: Seeding, groups: readonly Group[]): Promise<void> {
   const { client } = seeding;

@@ -1,29 +1,11 @@
-import { BeforeInsert, Column, PrimaryColumn } from 'typeorm';
+import { BeforeInsert, PrimaryColumn } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import { AuditedRow } from './audited-row.entity.js';
 
-/**
- * Columns of every table. The id is made by the application (UUIDv7); the rest is written by the trigger
- * `platform.touch_row`, so that every way of writing, bulk statements included, is recorded alike.
- */
-export class AuditedEntity {
+/** A row with an id of its own, made by the application (UUIDv7). */
+export class AuditedEntity extends AuditedRow {
   @PrimaryColumn('uuid')
   id: string;
-
-  /** Row version for optimistic locking; counts up with every change. */
-  @Column({ type: 'integer', default: 1, insert: false, update: false })
-  version: number;
-
-  @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', insert: false, update: false })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz', name: 'updated_at', default: () => 'now()', insert: false, update: false })
-  updatedAt: Date;
-
-  @Column({ type: 'uuid', name: 'created_by', nullable: true, insert: false, update: false })
-  createdBy: string | null;
-
-  @Column({ type: 'uuid', name: 'updated_by', nullable: true, insert: false, update: false })
-  updatedBy: string | null;
 
   @BeforeInsert()
   protected giveId(): void {

@@ -3,10 +3,8 @@ import { z } from 'zod';
 import type { QueryResultRow } from 'pg';
 import { queryInt } from '../http/fields.js';
 import { counted } from '../http/row-version.js';
-import { PreparedNames } from './prepared-names.js';
 import type { Transaction } from './transaction.js';
 
-const PREPARED = new PreparedNames(200);
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 const PAGE_NUMBER = { type: 'integer', minimum: 0 };
@@ -78,8 +76,8 @@ export interface ListStatement {
   tieBreak: Sql;
   paging: Paging;
   /**
-   * Makes it a prepared statement: for hot lists whose statement takes long to plan, and whose plan does not depend on
-   * the values.
+   * Makes it a prepared statement with its first call: for hot lists whose statement takes long to plan, and whose
+   * plan does not depend on the values.
    */
   prepared?: boolean;
 }
@@ -92,8 +90,8 @@ export async function listPage<Row extends QueryResultRow, View>(
 ): Promise<View[]> {
   const { paging } = statement;
   const page = pageOf(statement);
-  const name = statement.prepared === true ? PREPARED.nameOf(page.text) : undefined;
-  const rows = await tx.rows<Row & { total_count: number }>(page, name);
+  const preparing = statement.prepared === true ? 'while few' : 'when hot';
+  const rows = await tx.rows<Row & { total_count: number }>(page, preparing);
   if (rows.length > 0) return counted(rows.map(toView), rows[0]?.total_count ?? 0);
   if (paging.skip === 0 && paging.limit !== 0) return counted([], 0);
   const total = await tx.row<{ total: number }>(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Names of prepared statements whose texts are put together for each request. The first texts get one; what comes
- * after them gets none, because every connection keeps what it has prepared for as long as it lives.
+ * Names of prepared statements, made of their texts. The first texts get one; what comes after them gets none, because
+ * every connection keeps what it has prepared for as long as it lives.
  */
 export class PreparedNames {
   private readonly names = new Map<string, string>();
@@ -14,7 +14,7 @@ export class PreparedNames {
   nameOf(text: string): string | undefined {
     const known = this.names.get(text);
     if (known !== undefined || this.names.size >= this.most) return known;
-    const name = `list-${createHash('sha256').update(text).digest('base64url').slice(0, 32)}`;
+    const name = `lectern-${createHash('sha256').update(text).digest('base64url').slice(0, 32)}`;
     this.names.set(text, name);
     return name;
   }

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import { HotStatements } from './hot-statements.js';
 import { currentContext } from '../http/request-context.js';
+import { PreparedStatements, type Preparing } from './prepared-statements.js';
 
 interface Running {
   readonly runner: QueryRunner;
@@ -27,7 +27,7 @@ function contextOf(): string[] {
  */
 @Injectable()
 export class Transaction {
-  private readonly hot = new HotStatements();
+  private readonly prepared = new PreparedStatements();
   private readonly storage = new AsyncLocalStorage<Running>();
 
   constructor(private readonly dataSource: DataSource) {}
@@ -75,15 +75,18 @@ export class Transaction {
     return this.storage.getStore()?.runner.manager ?? this.dataSource.manager;
   }
 
-  /** Rows of a plain SQL statement; a `name` makes it a prepared one at once, else it becomes one when it is hot. */
-  async rows<T extends QueryResultRow>(statement: Sql, name?: string): Promise<T[]> {
+  /**
+   * Rows of a plain SQL statement. Preparing it `at once` is for hot ones that name their columns and whose plan does
+   * not depend on the values.
+   */
+  async rows<T extends QueryResultRow>(statement: Sql, preparing?: Preparing): Promise<T[]> {
     const client = await this.client();
-    return (await client.query<T>(this.query(statement, name))).rows;
+    return (await client.query<T>(this.query(statement, preparing))).rows;
   }
 
   /** The first row of a statement, or null. */
-  async row<T extends QueryResultRow>(statement: Sql, name?: string): Promise<T | null> {
-    return (await this.rows<T>(statement, name))[0] ?? null;
+  async row<T extends QueryResultRow>(statement: Sql, preparing?: Preparing): Promise<T | null> {
+    return (await this.rows<T>(statement, preparing))[0] ?? null;
   }
 
   /** Executes a statement and returns the number of rows it touched. */
@@ -98,8 +101,8 @@ export class Transaction {
     return client.query({ text, values });
   }
 
-  private query({ text, values }: Sql, name = this.hot.nameOf(text)): QueryConfig {
-    return { text, values: values as unknown[], name };
+  private query({ text, values }: Sql, preparing?: Preparing): QueryConfig {
+    return { text, values: values as unknown[], name: this.prepared.nameOf(text, preparing) };
   }
 
   private async client(): Promise<Pool | PoolClient> {

@@ -43,7 +43,7 @@ export class Events implements OnModuleInit {
     });
   }
 
-  /** Calls `listener` with every event from now on, in the order of their commits; . */
+  /** Calls `listener` with every event from now on, in the order in which they are committed. */
   listen(listener: Listener): void {
     this.listeners.add(listener);
   }

@@ -19,7 +19,7 @@ export interface IdempotentCall extends KeyedCall {
   fingerprint: Buffer;
 }
 
-export interface KeptAnswer {
+export interface StoredResponse {
   status: number;
   body: unknown;
 }
@@ -45,8 +45,8 @@ export class IdempotencyKeys {
    */
   async once(
     call: IdempotentCall,
-    work: () => Promise<KeptAnswer>,
-  ): Promise<KeptAnswer & { replayed: boolean }> {
+    work: () => Promise<StoredResponse>,
+  ): Promise<StoredResponse & { replayed: boolean }> {
     return this.tx.run(async () => {
       // Repeated calls only read: they must not take each other for the first one.
       const before = await this.find(call);
@@ -79,13 +79,13 @@ export class IdempotencyKeys {
   }
 
   private kept({ caller, method, path, key }: KeyedCall) {
-    return this.tx.row<KeptAnswer & { fingerprint: Buffer }>(sql`
+    return this.tx.row<StoredResponse & { fingerprint: Buffer }>(sql`
       SELECT fingerprint, status, body FROM auth.idempotency_keys
       WHERE caller = ${caller} AND method = ${method} AND path = ${path} AND key = ${key}
         AND created_at >= now() - interval '24 hours'`);
   }
 
-  private async find(call: IdempotentCall): Promise<KeptAnswer | null> {
+  private async find(call: IdempotentCall): Promise<StoredResponse | null> {
     const row = await this.kept(call);
     if (row === null) return null;
     if (!row.fingerprint.equals(call.fingerprint)) {
@@ -95,7 +95,7 @@ export class IdempotencyKeys {
   }
 
   /** An answer that is older than 24 h but not yet removed gives way. */
-  private async keep(call: IdempotentCall, answer: KeptAnswer): Promise<void> {
+  private async keep(call: IdempotentCall, answer: StoredResponse): Promise<void> {
     const body = answer.body === undefined ? null : JSON.stringify(answer.body);
     await this.tx.execute(sql`
       INSERT INTO auth.idempotency_keys (caller, method, path, key, fingerprint, status, body)

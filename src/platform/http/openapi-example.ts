@@ -1,4 +1,12 @@
 type JsonSchema = Readonly<Record<string, unknown>>;
+
+interface TextSchema {
+  format?: string;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+}
+
 type Components = Readonly<Record<string, JsonSchema>>;
 
 /** What fields of these names are shown with, where it fits their schema. */
@@ -97,18 +105,10 @@ function fieldOf(name: string, schema: JsonSchema, components: Components): unkn
 }
 
 function textOf(schema: JsonSchema): string {
-  const {
-    format,
-    pattern,
-    minLength = 0,
-    maxLength = Infinity,
-  } = schema as Record<string, string> & {
-    minLength?: number;
-    maxLength?: number;
-  };
-  const known = FORMATS[format ?? ''];
+  const { format = '', pattern = '', minLength = 0, maxLength = Infinity } = schema as TextSchema;
+  const known = FORMATS[format];
   if (known !== undefined) return known;
-  const shape = new RegExp(pattern ?? '');
+  const shape = new RegExp(pattern);
   const fits = (text: string) => shape.test(text) && text.length >= minLength && text.length <= maxLength;
   return TEXTS.find(fits) ?? '';
 }

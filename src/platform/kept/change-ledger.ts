@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { Transaction } from '../database/transaction.js';
 import { ScheduledTasks } from '../schedule/scheduled-tasks.js';
 import type { AnswerInputs } from './answer-inputs.js';
@@ -8,7 +7,8 @@ import type { AnswerInputs } from './answer-inputs.js';
 const COMPACT_SECONDS = 30;
 /** A subject with more rows than this is added up. */
 const CROWDED = 8;
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** The subject of changes that are nobody's in particular. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** State of the inputs of an answer: equal ones mean that nothing was committed in between. */
 export interface Stamp {
@@ -35,21 +35,22 @@ export class ChangeLedger implements OnModuleInit {
    * may have been set back.
    */
   async stampOf({ personId, courses, kinds }: AnswerInputs): Promise<Stamp> {
-    const stamp = await this.hot<{ state: string; at: number }>(sql`
+    const question = sql`
       SELECT concat_ws(' ', sum(c.n), sum(c.n) FILTER (WHERE c.kind = 'person'), pg_postmaster_start_time()) AS state,
         (extract(epoch FROM now()) * 1000000)::bigint AS at
       FROM platform.changes c
       WHERE c.subject = ANY (${[personId, NOBODY]}::uuid[] || ${courses})
-        AND c.kind = ANY (${['person', 'everything', ...kinds]}::text[])`);
+        AND c.kind = ANY (${['person', 'everything', ...kinds]}::text[])`;
+    const stamp = await this.tx.row<{ state: string; at: number }>(question, 'at once');
     if (stamp === null) throw new Error('A sum has no row.');
     return stamp;
   }
 
   /** When the answer becomes another one by time alone, microseconds since 1970; Infinity: never. */
   async turnOf({ turn }: AnswerInputs): Promise<number> {
-    const row = await this.hot<{ at: number | null }>(
-      sql`SELECT (extract(epoch FROM turn.moment) * 1000000)::bigint AS at FROM (${turn}) turn (moment)`,
-    );
+    const question = sql`
+      SELECT (extract(epoch FROM turn.moment) * 1000000)::bigint AS at FROM (${turn}) turn (moment)`;
+    const row = await this.tx.row<{ at: number | null }>(question, 'at once');
     return row?.at ?? Number.POSITIVE_INFINITY;
   }
 
@@ -66,21 +67,5 @@ export class ChangeLedger implements OnModuleInit {
         RETURNING c.kind, c.subject, c.n
       )
       INSERT INTO platform.changes (kind, subject, n) SELECT kind, subject, sum(n) FROM gone GROUP BY kind, subject`);
-  }
-
-  /** The texts are few and fixed (only values differ), so every one of them is prepared. */
-  private hot<Row extends Record<string, unknown>>(statement: Sql): Promise<Row | null> {
-    return this.tx.row<Row>(statement, this.nameOf(statement.text));
-  }
-
-  private readonly names = new Map<string, string>();
-
-  private nameOf(text: string): string {
-    let name = this.names.get(text);
-    if (name === undefined) {
-      name = `kept-${createHash('sha256').update(text).digest('base64url').slice(0, 32)}`;
-      this.names.set(text, name);
-    }
-    return name;
   }
 }

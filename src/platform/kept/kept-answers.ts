@@ -18,6 +18,7 @@ const MEGABYTE = 1024 * 1024;
 @Injectable()
 export class KeptAnswers {
   private readonly shelf: AnswerShelf;
+  private readonly off: boolean;
   private readonly checking: boolean;
   /** What the check found wrong: keys of answers that were not true. */
   readonly untrue: string[] = [];
@@ -31,8 +32,6 @@ export class KeptAnswers {
     this.checking = env.KEPT_ANSWERS_CHECK;
     this.off = env.KEPT_ANSWERS_MB === 0;
   }
-
-  private readonly off: boolean;
 
   /**
    * The kept answer for `inputs`, or what `compute` gives, kept from then on. The state of the inputs is read before

@@ -1,11 +1,11 @@
 import sql from 'sql-template-tag';
 import { Transaction } from '../../../src/platform/database/transaction.js';
 import { createExampleVersion } from '../../factories/example.js';
-import { createAssignment, handedIn, type TestAssignment } from '../../factories/hand-in.js';
+import { createAssignment, handedIn } from '../../factories/hand-in.js';
 import { assignExample, releaseTemplate } from '../../factories/release.js';
 import { createUser } from '../../factories/user.js';
-import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import type { TestClient } from '../../setup/test-client.js';
+import { worldOfEach } from '../../setup/world-of-each.js';
 
 interface Entry {
   action: string;
@@ -19,18 +19,10 @@ interface Entry {
 
 /** Contract 07, section 2: who, when, what, from where, in which request. */
 describe('the audit log', () => {
-  let t: TestApplication;
-  let world: TestAssignment;
-  beforeAll(async () => {
-    t = await startTestApplication();
-  });
-  beforeEach(async () => {
-    world = await createAssignment(t);
-  });
-  afterAll(() => t.close());
+  const here = worldOfEach(createAssignment);
 
   const entriesOf = (...targets: string[]) =>
-    t.get(Transaction).rows<Entry & Record<string, unknown>>(sql`
+    here.t.get(Transaction).rows<Entry & Record<string, unknown>>(sql`
       SELECT action, target_id, actor_id, request_id, ip, user_agent, details FROM auth.audit_log
       WHERE target_id = ANY(${targets}) ORDER BY id`);
   const actionsOf = async (...targets: string[]) => (await entriesOf(...targets)).map(({ action }) => action);
@@ -42,8 +34,8 @@ describe('the audit log', () => {
   };
 
   it('has each change of a membership, with its author and its request', async () => {
-    const { lecturer, course } = world;
-    const user = await createUser(t);
+    const { lecturer, course } = here.world;
+    const user = await createUser(here.t);
     const fields = { course_id: course.id, user_id: user.id, course_role_id: '_student' };
     const made = await inRequest(lecturer.client, 'request-one').post('/course-members', fields);
     ok(made);
@@ -73,7 +65,7 @@ describe('the audit log', () => {
       { ...common, action: 'course_member.delete', request_id: 'request-four', details: raised },
     ]);
     const role = { user_id: user.id, organization_id: course.organizationId };
-    const scoped = await t.admin.post('/organization-members', {
+    const scoped = await here.t.admin.post('/organization-members', {
       ...role,
       organization_role_id: '_developer',
     });
@@ -81,7 +73,7 @@ describe('the audit log', () => {
   });
 
   it('has official submissions and grades, and no practice', async () => {
-    const { student, tutor, groupId } = world;
+    const { student, tutor, groupId } = here.world;
     const practice = await handedIn(student.client, groupId, { version: 'v1' });
     expect(await entriesOf(practice)).toEqual([]);
     ok(await student.client.patch(`/submissions/artifacts/${practice}`, { properties: { a: 1 } }));
@@ -104,13 +96,13 @@ describe('the audit log', () => {
   });
 
   it('has deadlines, releases and removals', async () => {
-    const { lecturer, contentId, course } = world;
+    const { lecturer, contentId, course } = here.world;
     const content = `/course-contents/${contentId}`;
     ok(await lecturer.client.patch(content, { title: 'New' }));
     ok(await lecturer.client.patch(content, { due_at: '2099-01-01T00:00:00Z' }));
-    const example = await createExampleVersion(t);
+    const example = await createExampleVersion(here.t);
     await assignExample(lecturer.client, contentId, example.identifier);
-    const { answer } = await releaseTemplate(t, lecturer.client, course.id);
+    const { answer } = await releaseTemplate(here.t, lecturer.client, course.id);
     const [started] = await entriesOf(course.id);
     expect(started).toMatchObject({
       action: 'release.start',
@@ -131,13 +123,13 @@ describe('the audit log', () => {
   });
 
   it('has nothing of what was refused or undone', async () => {
-    const { tutor, other, lecturer, contentId } = world;
+    const { tutor, other, lecturer, contentId } = here.world;
     const before = (await entriesOf(other.memberId)).length;
     expect((await tutor.client.delete(`/course-members/${other.memberId}`)).status).toBe(403);
     const wrong = { due_at: '2099-01-01T00:00:00Z', closes_at: '2098-01-01T00:00:00Z' };
     expect((await lecturer.client.patch(`/course-contents/${contentId}`, wrong)).status).toBe(400);
-    const undone = t.get(Transaction).run(async () => {
-      await t.get(Transaction).execute(sql`DELETE FROM course.course_contents WHERE id = ${contentId}`);
+    const undone = here.t.get(Transaction).run(async () => {
+      await here.t.get(Transaction).execute(sql`DELETE FROM course.course_contents WHERE id = ${contentId}`);
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');

@@ -64,7 +64,8 @@ function tableSection(entity: EntityMetadata): string {
       relation.joinColumns.map((column) => [column.databaseName, relation.inverseEntityMetadata] as const),
     ),
   );
-  const lines = entity.columns.map((column) => {
+  const keysFirst = [...entity.columns].sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
+  const lines = keysFirst.map((column) => {
     const target = references.get(column.databaseName);
     const refers = target === undefined ? '' : `→ ${target.schema}.${target.tableName}`;
     const type = `${String(column.type)}${column.isArray ? '[]' : ''}${column.isNullable ? '?' : ''}`;

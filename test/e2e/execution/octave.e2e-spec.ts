@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import type { TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
 import { describeWith } from '../../setup/toolchains.js';
+import { testYamlOf } from './test-yaml.js';
 import { type Files, letters, testForArtifacts, testHandIn } from './tested-exercise.js';
 
 describeWith('Octave', ['octave-cli', 'python3', 'gnuplot'], 'Octave collections', () => {
@@ -19,9 +20,8 @@ describeWith('Octave', ['octave-cli', 'python3', 'gnuplot'], 'Octave collections
   });
 
   function run(yaml: string, student: Files, reference: Files = {}, more: Partial<TesterInput> = {}) {
-    const testYaml = `properties:\n  tests:\n${yaml.trim().replace(/^/gm, '    ')}\n`;
     return testHandIn(
-      { language: 'oct', testYaml, reference, tests: more.settings ? {} : TESTS },
+      { language: 'oct', testYaml: testYamlOf(yaml), reference, tests: more.settings ? {} : TESTS },
       student,
       sandbox,
       more,

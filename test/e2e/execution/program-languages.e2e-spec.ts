@@ -8,6 +8,7 @@ import { SandboxProcess } from '../../sandbox/sandbox-process.js';
 import { describeWith } from '../../setup/toolchains.js';
 import { type ProgramCase, RIGHT_LETTERS, squaresYaml } from './program-cases.js';
 import { PROGRAM_CASES } from './program-languages.js';
+import { testYamlOf } from './test-yaml.js';
 import { type Exercise, type Files, letters, LIMITS, score, testHandIn } from './tested-exercise.js';
 
 /** Compilers take their time when other tests run beside them. */
@@ -30,11 +31,7 @@ function squares({ language, right, structure }: ProgramCase): Exercise {
 }
 
 function exercise({ language }: ProgramCase, tests: string): Exercise {
-  return {
-    language,
-    reference: {},
-    testYaml: `properties:\n  tests:\n${tests.trim().replace(/^/gm, '    ')}\n`,
-  };
+  return { language, reference: {}, testYaml: testYamlOf(tests) };
 }
 
 describe.each(PROGRAM_CASES)('hand-ins in $language', (kind) => {

@@ -5,6 +5,7 @@ import type { BoxOutcome } from '../../../src/modules/execution/sandbox/box.js';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import type { BoxRunner } from '../../../src/modules/execution/tester/tester-input.js';
 import { describeWith } from '../../setup/toolchains.js';
+import { testYamlOf } from './test-yaml.js';
 import { type Files, letters, testHandIn } from './tested-exercise.js';
 
 const PATIENCE_MS = 600_000;
@@ -26,7 +27,7 @@ async function judged(
   collections: string,
   reference: Files = {},
 ) {
-  const testYaml = `properties:\n  tests:\n${collections.trim().replace(/^/gm, '    ')}\n`;
+  const testYaml = testYamlOf(collections);
   return letters(await testHandIn({ language, reference, testYaml }, student, sandbox));
 }
 
@@ -117,7 +118,7 @@ describeWith('Java', ['javac', 'java'], 'the rules of Java', () => {
       const exercise = {
         language: 'java',
         reference: {},
-        testYaml: `properties:\n  tests:\n    ${says('x')}\n`,
+        testYaml: testYamlOf(says('x')),
       };
       await testHandIn(exercise, { 'Forged.java': say('Forged', 'forged') }, box);
       const forged = outcomes[0]!.files[0]!.content;
@@ -164,7 +165,7 @@ describeWith('TypeScript', ['node'], 'the rules of JavaScript and TypeScript', (
       expect(await judged('ts', files, says('7'))).toBe('P');
       const loose = { ...files, 'lib/f.ts': 'export async function f(x?) { return 7; }' };
       const report = await testHandIn(
-        { language: 'ts', reference: {}, testYaml: `properties:\n  tests:\n    ${says('7')}\n` },
+        { language: 'ts', reference: {}, testYaml: testYamlOf(says('7')) },
         loose,
         sandbox,
       );

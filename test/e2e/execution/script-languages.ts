@@ -5,6 +5,7 @@ import type { BoxLimits } from '../../../src/modules/execution/sandbox/box.js';
 import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import type { TestReport } from '../../../src/modules/execution/tester/report.js';
 import type { TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
+import { testYamlOf } from './test-yaml.js';
 import { type Files, testHandIn } from './tested-exercise.js';
 
 /** Interpreters that compile while they run need more than the usual box of a test. */
@@ -39,17 +40,9 @@ export function scriptRunner(language: string): RunScript {
     await rm(home, { recursive: true, force: true });
   });
   return ({ yaml, student, reference = {}, more }) => {
-    const testYaml = `properties:\n  tests:\n${indented(yaml.trim())}\n`;
-    return testHandIn({ language, testYaml, reference }, student, sandbox, { limits: ROOMY, ...more });
+    const exercise = { language, testYaml: testYamlOf(yaml), reference };
+    return testHandIn(exercise, student, sandbox, { limits: ROOMY, ...more });
   };
-}
-
-/** Not by /^/gm, which takes U+2028 and U+2029 within a value for ends of lines too. */
-function indented(lines: string): string {
-  return lines
-    .split('\n')
-    .map((line) => `    ${line}`)
-    .join('\n');
 }
 
 /** A collection of variable tests, one for each flow map without its braces. */

@@ -6,6 +6,7 @@ import { Sandbox } from '../../../src/modules/execution/sandbox/sandbox.js';
 import { availableLanguages, languageNews } from '../../../src/modules/execution/tester/languages.js';
 import { toolPath } from '../../../src/modules/execution/tester/toolchain.js';
 import type { BoxRunner, TesterInput } from '../../../src/modules/execution/tester/tester-input.js';
+import { testYamlOf } from './test-yaml.js';
 import { type Files, letters, testHandIn } from './tested-exercise.js';
 
 let home: string;
@@ -29,9 +30,7 @@ interface Case {
 }
 
 function run({ yaml, student = {}, reference = {}, tests = {}, language = 'py', more }: Case) {
-  const indented = yaml.trim().replace(/^/gm, '    ');
-  const exercise = { language, testYaml: `properties:\n  tests:\n${indented}\n`, reference, tests };
-  return testHandIn(exercise, student, sandbox, more);
+  return testHandIn({ language, testYaml: testYamlOf(yaml), reference, tests }, student, sandbox, more);
 }
 
 describe('Python collections', () => {

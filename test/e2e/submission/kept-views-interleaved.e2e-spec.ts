@@ -1,10 +1,6 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pg from 'pg';
-import { createApplication } from '../../../src/application.js';
-import { createWatchedCourse, readersOf, type WatchedCourse } from '../../factories/watched-course.js';
-import { WRITES } from '../../factories/watched-writes.js';
-import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
-import { TestClient } from '../../setup/test-client.js';
+import type pg from 'pg';
+import type { WatchedCourse } from '../../factories/watched-course.js';
+import { KeptBesideFresh } from '../../setup/kept-beside-fresh.js';
 
 const OF_TEAM = [
   'somebody joins the team',
@@ -25,30 +21,16 @@ const PAIRS = OF_TEAM.flatMap((first) =>
 const DEADLOCK = '40P01';
 
 describe('kept views of a team, after two transactions that overlap', () => {
-  let t: TestApplication;
+  let servers: KeptBesideFresh;
   let world: WatchedCourse;
-  /** Another server on the same database that keeps nothing. */
-  let forgetful: NestFastifyApplication;
   let [one, two, watcher]: pg.Client[] = [];
 
   beforeAll(async () => {
-    t = await startTestApplication();
-    world = await createWatchedCourse(t);
-    forgetful = await createApplication({ ...t.env, KEPT_ANSWERS_MB: 0 }, t.databaseUrl);
-    await forgetful.init();
-    await forgetful.getHttpAdapter().getInstance().ready();
-    const clients = Array.from({ length: 3 }, () => new pg.Client({ connectionString: t.databaseUrl }));
-    await Promise.all(clients.map((client) => client.connect()));
-    [one, two, watcher] = clients;
+    servers = await KeptBesideFresh.start(3);
+    world = servers.world;
+    [one, two, watcher] = servers.writers;
   });
-  afterAll(async () => {
-    await Promise.all([one, two, watcher].map(async (client) => client?.end()));
-    await forgetful.close();
-    await t.close();
-  });
-
-  const write = (client: pg.Client, name: string) =>
-    client.query(...(WRITES[name] as (typeof WRITES)[string])(world));
+  afterAll(() => servers.close());
 
   /** Resolves when the statement is over or waits for a lock. */
   async function overOrWaiting(statement: Promise<unknown>, pid: number): Promise<void> {
@@ -64,17 +46,9 @@ describe('kept views of a team, after two transactions that overlap', () => {
     }
   }
 
-  async function expectTrue(): Promise<void> {
-    for (const { client, path } of readersOf(world)) {
-      const kept = await client.get(path);
-      const fresh = await new TestClient(forgetful, client.headers).get(path);
-      expect([path, kept.raw.toString()]).toEqual([path, fresh.raw.toString()]);
-    }
-  }
-
   it.each(PAIRS)('are true: $first, $second, a team $before', async ({ first, second, before }) => {
     const [a, b] = [one as pg.Client, two as pg.Client];
-    await write(a, 'everybody leaves the team');
+    await servers.write(a, 'everybody leaves the team');
     if (before === 'with one member')
       await a.query(
         `INSERT INTO submission.submission_group_members (id, submission_group_id, course_content_id, course_id, course_member_id)
@@ -83,9 +57,9 @@ describe('kept views of a team, after two transactions that overlap', () => {
       );
     const pid = (await b.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0;
     await a.query('BEGIN');
-    await write(a, first);
+    await servers.write(a, first);
     await b.query('BEGIN');
-    const later = write(b, second);
+    const later = servers.write(b, second);
     await overOrWaiting(later, pid);
     await a.query('COMMIT');
     const failed = await later.then(
@@ -93,8 +67,8 @@ describe('kept views of a team, after two transactions that overlap', () => {
       (error: { code?: string }) => error.code,
     );
     expect([null, DEADLOCK]).toContain(failed);
-    await expectTrue();
+    await servers.expectTheSame();
     await b.query('COMMIT');
-    await expectTrue();
+    await servers.expectTheSame();
   });
 });

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
-import pg from 'pg';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApplication } from '../../../src/application.js';
+import type pg from 'pg';
 import { ChangeLedger } from '../../../src/platform/kept/change-ledger.js';
-import { createWatchedCourse, readersOf, type WatchedCourse } from '../../factories/watched-course.js';
+import { readersOf, type WatchedCourse } from '../../factories/watched-course.js';
 import { NEW_ID, WRITES } from '../../factories/watched-writes.js';
-import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
-import { TestClient } from '../../setup/test-client.js';
+import { KeptBesideFresh } from '../../setup/kept-beside-fresh.js';
 
 interface Script {
   commits: boolean;
@@ -27,33 +24,22 @@ const scripts = fc.array(
 const CONFLICTS = ['40P01', '55P03'];
 
 describe('kept views while others write', () => {
-  let t: TestApplication;
+  let servers: KeptBesideFresh;
   let world: WatchedCourse;
-  /** Another server on the same database that keeps nothing. */
-  let forgetful: NestFastifyApplication;
-  let writers: pg.Client[];
+  let writers: readonly pg.Client[];
 
   beforeAll(async () => {
-    t = await startTestApplication();
-    world = await createWatchedCourse(t);
-    forgetful = await createApplication({ ...t.env, KEPT_ANSWERS_MB: 0 }, t.databaseUrl);
-    await forgetful.init();
-    await forgetful.getHttpAdapter().getInstance().ready();
-    writers = Array.from({ length: 6 }, () => new pg.Client({ connectionString: t.databaseUrl }));
-    await Promise.all(writers.map((writer) => writer.connect()));
+    servers = await KeptBesideFresh.start(6);
+    ({ world, writers } = servers);
   });
-  afterAll(async () => {
-    await Promise.all(writers.map((writer) => writer.end()));
-    await forgetful.close();
-    await t.close();
-  });
+  afterAll(() => servers.close());
 
   /** One transaction; the pauses give the others turns at the database. */
   async function act(writer: pg.Client, { commits, steps }: Script): Promise<void> {
     await writer.query('BEGIN');
     try {
       for (const { write, pause } of steps) {
-        await writer.query(...(WRITES[write] as (typeof WRITES)[string])(world));
+        await servers.write(writer, write);
         for (let turn = 0; turn < pause; turn += 1) await writer.query('SELECT 1');
       }
       await writer.query(commits ? 'COMMIT' : 'ROLLBACK');
@@ -75,17 +61,9 @@ describe('kept views while others write', () => {
         const work = Promise.all(
           plan.map((script, index) => act(writers[index] as pg.Client, script)),
         ).finally(() => (writing = false));
-        while (writing) await Promise.all([readAll(), t.get(ChangeLedger).compact()]);
+        while (writing) await Promise.all([readAll(), servers.t.get(ChangeLedger).compact()]);
         await work;
-        for (const { client, path } of readersOf(world)) {
-          const kept = await client.get(path);
-          const fresh = await new TestClient(forgetful, client.headers).get(path);
-          expect([path, kept.headers['x-total-count'], kept.raw.toString()]).toEqual([
-            path,
-            fresh.headers['x-total-count'],
-            fresh.raw.toString(),
-          ]);
-        }
+        await servers.expectTheSame();
       }),
       { numRuns: 25, endOnFailure: true },
     );

@@ -9,6 +9,7 @@ import {
 import { Transaction } from '../../../src/platform/database/transaction.js';
 import { ChangeLedger } from '../../../src/platform/kept/change-ledger.js';
 import { readersOf, createWatchedCourse, type WatchedCourse } from '../../factories/watched-course.js';
+import { explained, listStatementsOf } from '../../setup/list-statements.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
 const NOBODY: Omit<ActorFacts, 'highestCourseLevel'> = {
@@ -123,26 +124,15 @@ describe('kept views', () => {
     }),
   };
 
-  /** The statements of the view itself: neither who asks and what he may, nor whether something changed. */
   async function statementsOf(view: View): Promise<Sql[]> {
     const { path, who } = views[view]();
-    const rows = jest.spyOn(t.get(Transaction), 'rows');
-    expect((await world[who].client.get(path)).status).toBe(200);
-    const asked = rows.mock.calls.filter(
-      ([statement, name]) =>
-        !/^(access|kept)-/.test(name ?? '') && !statement.text.includes('WITH subject AS'),
-    );
-    jest.restoreAllMocks();
-    return asked.map(([statement]) => statement);
+    return listStatementsOf(t, async () => {
+      expect((await world[who].client.get(path)).status).toBe(200);
+    });
   }
 
   async function relationsOf(statement: Sql): Promise<string[]> {
-    const explain = new Proxy(statement, {
-      get: (target, key) =>
-        key === 'text'
-          ? `EXPLAIN (VERBOSE, FORMAT JSON) ${target.text}`
-          : (Reflect.get(target, key, target) as unknown),
-    });
+    const explain = explained(statement, '(VERBOSE, FORMAT JSON)');
     const [row] = await t.get(Transaction).rows<{ 'QUERY PLAN': unknown }>(explain);
     const found: string[] = [];
     JSON.stringify(row, (_key, node: unknown) => {

@@ -1,29 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import sql from 'sql-template-tag';
-import { countRows, createAssignment, handIn, type TestAssignment, zipOf } from '../../factories/hand-in.js';
-import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
+import { countRows, createAssignment, handIn, zipOf } from '../../factories/hand-in.js';
 import type { Answer, TestClient } from '../../setup/test-client.js';
+import { worldOfEach } from '../../setup/world-of-each.js';
 
 const refusal = (answer: Answer) => [answer.status, answer.body.error_code as string];
 
 describe('hand-ins with an Idempotency-Key', () => {
-  let t: TestApplication;
-  let world: TestAssignment;
-  beforeAll(async () => {
-    t = await startTestApplication();
-  });
-  beforeEach(async () => {
-    world = await createAssignment(t);
-  });
-  afterAll(() => t.close());
+  const here = worldOfEach(createAssignment);
 
-  const rows = () => countRows(t, 'submission_artifacts', sql`submission_group_id = ${world.groupId}`);
+  const rows = () =>
+    countRows(here.t, 'submission_artifacts', sql`submission_group_id = ${here.world.groupId}`);
   const send = (client: TestClient, key: string, zip: Buffer, submit = true) =>
-    handIn(client, world.groupId, { zip, submit, headers: { 'idempotency-key': key } });
+    handIn(client, here.world.groupId, { zip, submit, headers: { 'idempotency-key': key } });
 
   it('become one row when they come 50 times at once; everybody gets the one answer in the end', async () => {
     const zip = await zipOf({ 'main.py': randomBytes(8).toString('hex') });
-    const { client } = world.student;
+    const { client } = here.world.student;
     const accepted: Answer[] = [];
     // Once one of a round was accepted, the next round finds its answer.
     for (let round = 0; accepted.length < 50 && round < 3; round += 1) {
@@ -43,7 +36,7 @@ describe('hand-ins with an Idempotency-Key', () => {
   });
 
   it('are refused when the key was used for something else, and are another call for somebody else', async () => {
-    const { student, lecturer } = world;
+    const { student, lecturer } = here.world;
     const zip = await zipOf({ 'main.py': '1' });
     const first = await send(student.client, 'k', zip);
     expect(first.status).toBe(201);
@@ -59,7 +52,7 @@ describe('hand-ins with an Idempotency-Key', () => {
   });
 
   it('keep nothing of what failed, and refuse keys that are none', async () => {
-    const { client } = world.student;
+    const { client } = here.world.student;
     expect((await send(client, 'f', Buffer.from('no zip'))).status).toBe(400);
     expect((await send(client, 'f', await zipOf({ 'main.py': '1' }))).status).toBe(201);
     for (const key of ['', 'a b', 'x'.repeat(256)]) {

@@ -1,44 +1,32 @@
 import sql from 'sql-template-tag';
 import { createContent } from '../../factories/course.js';
 import { graded, tested } from '../../factories/graded-course.js';
-import {
-  countRows,
-  createAssignment,
-  groupOf,
-  handedIn,
-  handIn,
-  type TestAssignment,
-  zipOf,
-} from '../../factories/hand-in.js';
-import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
+import { countRows, createAssignment, groupOf, handedIn, handIn, zipOf } from '../../factories/hand-in.js';
 import type { Answer } from '../../setup/test-client.js';
+import { worldOfEach } from '../../setup/world-of-each.js';
 
 const LIST = '/submissions/artifacts';
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 const refusal = (answer: Answer) => [answer.status, answer.body.error_code as string];
 
 describe('handed in artifacts', () => {
-  let t: TestApplication;
-  let world: TestAssignment;
-  beforeAll(async () => {
-    t = await startTestApplication();
-  });
-  beforeEach(async () => {
-    world = await createAssignment(t);
-  });
-  afterAll(() => t.close());
+  const here = worldOfEach(createAssignment);
 
   const hand = (version: string, submit = false) =>
-    handedIn(world.student.client, world.groupId, { version, submit, files: { 'main.py': version } });
+    handedIn(here.world.student.client, here.world.groupId, {
+      version,
+      submit,
+      files: { 'main.py': version },
+    });
 
   it('are listed newest first with their newest result, by the filters of the contract', async () => {
-    const { course, student, other, tutor, groupId, contentId } = world;
+    const { course, student, other, tutor, groupId, contentId } = here.world;
     const [one, two] = [await hand('v1', true), await hand('v2')];
-    const second = await createContent(t, course);
-    const secondGroup = await groupOf(t, student.memberId, second);
+    const second = await createContent(here.t, course);
+    const secondGroup = await groupOf(here.t, student.memberId, second);
     const three = await handedIn(student.client, secondGroup, { version: 'v3' });
-    await tested(t, one, { memberId: student.memberId, result: 0.25 });
-    const run = await tested(t, one, { memberId: student.memberId, result: 0.5 });
+    await tested(here.t, one, { memberId: student.memberId, result: 0.25 });
+    const run = await tested(here.t, one, { memberId: student.memberId, result: 0.5 });
     const found = async (query: string, client = tutor.client) => {
       const answer = await client.get(`${LIST}?${query}`);
       expect(answer.status).toBe(200);
@@ -67,7 +55,7 @@ describe('handed in artifacts', () => {
   });
 
   it('are downloaded by group, or by content and member, the newest that fits', async () => {
-    const { student, other, tutor, groupId, contentId } = world;
+    const { student, other, tutor, groupId, contentId } = here.world;
     await hand('v1', true);
     await hand('v2', true);
     await hand('v3');
@@ -90,7 +78,7 @@ describe('handed in artifacts', () => {
   });
 
   it('become official within the limit, once, and final for students', async () => {
-    const { student, other, tutor, lecturer, groupId, contentId } = world;
+    const { student, other, tutor, lecturer, groupId, contentId } = here.world;
     await lecturer.client.patch(`/course-contents/${contentId}`, { max_submissions: 1 });
     const [one, two] = [await hand('v1'), await hand('v2')];
     const mark = (id: string, submit: boolean, client = student.client) =>
@@ -106,13 +94,13 @@ describe('handed in artifacts', () => {
     await graded(tutor, two, 1);
     expect(refusal(await mark(two, false, tutor.client))).toEqual([409, 'SUBMIT_012']);
     expect(refusal(await student.client.patch(`${LIST}/${one}`, { submit: null }))).toEqual([400, 'VAL_001']);
-    expect(await countRows(t, 'submission_artifacts', sql`submission_group_id = ${groupId} AND submit`)).toBe(
-      1,
-    );
+    expect(
+      await countRows(here.t, 'submission_artifacts', sql`submission_group_id = ${groupId} AND submit`),
+    ).toBe(1);
   });
 
   it('stop exactly at the limit when many are marked at once', async () => {
-    const { student, lecturer, groupId, contentId } = world;
+    const { student, lecturer, groupId, contentId } = here.world;
     await lecturer.client.patch(`/course-contents/${contentId}`, { max_submissions: 2 });
     const ids: string[] = [];
     for (let n = 0; n < 12; n += 1) ids.push(await hand(`v${n}`));
@@ -122,13 +110,13 @@ describe('handed in artifacts', () => {
     ]);
     expect(answers.filter(({ status }) => status < 300)).toHaveLength(2);
     expect(answers.filter((answer) => refusal(answer)[1] === 'SUBMIT_010')).toHaveLength(13);
-    expect(await countRows(t, 'submission_artifacts', sql`submission_group_id = ${groupId} AND submit`)).toBe(
-      2,
-    );
+    expect(
+      await countRows(here.t, 'submission_artifacts', sql`submission_group_id = ${groupId} AND submit`),
+    ).toBe(2);
   });
 
   it("keep the client's properties beside the server's, and their version", async () => {
-    const { student } = world;
+    const { student } = here.world;
     const id = await hand('v1');
     const change = (properties: object, headers = {}) =>
       student.client.patch(`${LIST}/${id}`, { properties }, headers);
@@ -146,11 +134,11 @@ describe('handed in artifacts', () => {
   });
 
   it('have pages of tests, and are hidden from strangers', async () => {
-    const { student, other, tutor } = world;
+    const { student, other, tutor } = here.world;
     const id = await hand('v1');
     const runs = [];
     for (const result of [0.1, 0.2, 0.3]) {
-      runs.push(await tested(t, id, { memberId: student.memberId, result }));
+      runs.push(await tested(here.t, id, { memberId: student.memberId, result }));
     }
     const page = await tutor.client.get(`${LIST}/${id}/tests?limit=1&skip=1`);
     expect([page.body.length, page.body[0].id, page.headers['x-total-count']]).toEqual([1, runs[1], '3']);
@@ -161,11 +149,11 @@ describe('handed in artifacts', () => {
         'SUBMIT_001',
       ]);
     }
-    expect((await t.anonymous.get(LIST)).status).toBe(401);
+    expect((await here.t.anonymous.get(LIST)).status).toBe(401);
   });
 
   it('come in the form of a script, too: the file first, JSON as a Blob of its own type', async () => {
-    const { student, groupId } = world;
+    const { student, groupId } = here.world;
     const file = new Blob([new Uint8Array(await zipOf({ 'main.py': '1' }))]);
     const send = async (json: string, files = [file]) => {
       const form = new FormData();
@@ -185,7 +173,7 @@ describe('handed in artifacts', () => {
   });
 
   it('carry the file name that was sent, whatever it is', async () => {
-    const { student, groupId } = world;
+    const { student, groupId } = here.world;
     const answer = await handIn(student.client, groupId, { version: 'a"b\r\nx: y/ü', submit: true });
     expect(answer.status).toBe(201);
     const download = await student.client.get(`${LIST}/${answer.body.artifacts[0]}/download`);

@@ -1,10 +1,11 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AuditedRow } from '../../../platform/database/audited-row.entity.js';
 import { Role } from './role.entity.js';
 import { User } from './user.entity.js';
 
 /** A user holds a system role. */
 @Entity({ schema: 'auth', name: 'user_roles' })
-export class UserRole {
+export class UserRole extends AuditedRow {
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 
@@ -18,19 +19,4 @@ export class UserRole {
   @ManyToOne(() => Role, { onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'role_id' })
   role: Relation<Role>;
-
-  @Column('integer', { default: 1 })
-  version: number;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt: string;
-
-  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
-  updatedAt: string;
-
-  @Column('uuid', { name: 'created_by', nullable: true })
-  createdBy: string | null;
-
-  @Column('uuid', { name: 'updated_by', nullable: true })
-  updatedBy: string | null;
 }

@@ -89,7 +89,7 @@ export class ApiTokenRepository {
       sql`
       SELECT id, user_id, scopes FROM auth.api_tokens
       WHERE token_hash = ${hash} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
-      'api-token-find-usable',
+      'at once',
     );
   }
 

@@ -1,8 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { AuditedRow } from '../../../platform/database/audited-row.entity.js';
 
 /** What contents of a type can do: lie below others, have others below them, be handed in. */
 @Entity({ schema: 'course', name: 'course_content_kinds' })
-export class CourseContentKind {
+export class CourseContentKind extends AuditedRow {
   @PrimaryColumn('text')
   id: string;
 
@@ -20,19 +21,4 @@ export class CourseContentKind {
 
   @Column('boolean')
   submittable: boolean;
-
-  @Column('integer', { default: 1 })
-  version: number;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt: string;
-
-  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
-  updatedAt: string;
-
-  @Column('uuid', { name: 'created_by', nullable: true })
-  createdBy: string | null;
-
-  @Column('uuid', { name: 'updated_by', nullable: true })
-  updatedBy: string | null;
 }

@@ -48,7 +48,7 @@ export class HandOutRepository {
       SELECT id, queue, TRUE AS by_age FROM old
       UNION ALL
       SELECT id, queue, FALSE FROM fair WHERE NOT EXISTS (SELECT 1 FROM old)`,
-      'runs-find-next',
+      'at once',
     );
   }
 

@@ -47,7 +47,7 @@ export class QueuePlaceRepository {
         SELECT json_build_object('position', place.position, 'estimated_start_at', platform.iso(place.estimated_start_at))
         FROM place WHERE place.id = found.id) AS place
       FROM found`,
-      'runs-find-place',
+      'at once',
     );
   }
 
@@ -61,7 +61,7 @@ export class QueuePlaceRepository {
         FROM execution.services s WHERE s.id = ${serviceId}
       ), ${PLACES}
       SELECT place.id, place.position, platform.iso(place.estimated_start_at) AS estimated_start_at FROM place`,
-      'runs-find-places',
+      'at once',
     );
     return new Map(rows.map(({ id, ...place }) => [id, place]));
   }

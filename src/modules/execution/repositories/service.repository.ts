@@ -133,7 +133,7 @@ export class ServiceRepository {
         coalesce(s.config ->> 'language', regexp_replace(s.slug, '^.*\\.', '')) AS language
       FROM execution.services s JOIN execution.service_types t ON t.id = s.service_type_id
       WHERE s.enabled AND t.enabled AND s.id IN (${servicesServedBy(userId)})`,
-      'services-find-servable',
+      'at once',
     );
   }
 

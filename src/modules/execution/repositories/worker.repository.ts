@@ -39,7 +39,7 @@ export class WorkerRepository {
       SELECT languages FROM execution.workers WHERE user_id = ${userId} AND worker_id = ${workerId}
         AND last_seen_at > now() - make_interval(secs => ${TOUCH_AFTER_SECONDS})
         AND queues IS NOT DISTINCT FROM ${wanted}::text[]`,
-      'workers-known',
+      'at once',
     );
     if (known !== null) return known.languages;
     const row = await this.tx.row<{ languages: string[] | null }>(sql`

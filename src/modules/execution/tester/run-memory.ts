@@ -78,10 +78,10 @@ export class RunMemory {
 async function contentOf(entry: ReadOnlyEntry): Promise<unknown> {
   if ('source' in entry)
     return entry.source.startsWith(INSTALLED) ? entry.source : await digestOf(entry.source);
-  return entry.files.map(({ path, content, executable }) => [
-    ...[path, executable],
-    createHash('sha256').update(content).digest('hex'),
-  ]);
+  return entry.files.map(({ path, content, executable }) => {
+    const digest = createHash('sha256').update(content).digest('hex');
+    return [path, executable, digest];
+  });
 }
 
 /** The same facts as the same text, whatever the order they were named in. */

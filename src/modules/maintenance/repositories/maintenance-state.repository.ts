@@ -18,7 +18,7 @@ export class MaintenanceStateRepository {
       FROM maintenance.maintenance_state s
       LEFT JOIN auth.users a ON a.id = s.activated_by
       LEFT JOIN auth.users p ON p.id = s.scheduled_by`,
-      'maintenance-status',
+      'at once',
     );
     if (row === null) throw new Error('maintenance.maintenance_state has lost its row.');
     return row;
@@ -28,7 +28,7 @@ export class MaintenanceStateRepository {
   async findActiveMessage(): Promise<string | null> {
     const row = await this.tx.row<{ message: string }>(
       sql`SELECT message FROM maintenance.maintenance_state WHERE active`,
-      'maintenance-active',
+      'at once',
     );
     return row?.message ?? null;
   }

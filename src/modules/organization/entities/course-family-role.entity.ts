@@ -1,8 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { AuditedRow } from '../../../platform/database/audited-row.entity.js';
 
 /** A role that members of course families can have; seeded by a migration. */
 @Entity({ schema: 'organization', name: 'course_family_roles' })
-export class CourseFamilyRole {
+export class CourseFamilyRole extends AuditedRow {
   @PrimaryColumn('text')
   id: string;
 
@@ -18,20 +19,4 @@ export class CourseFamilyRole {
   /** 1 for the lowest role. */
   @Column('integer', { name: 'hierarchy_level', unique: true })
   hierarchyLevel: number;
-
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
-  createdAt: Date;
-
-  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
-  updatedAt: Date;
-
-  /** Row version; counts up with every change. */
-  @Column('integer', { default: 1 })
-  version: number;
-
-  @Column('uuid', { name: 'created_by', nullable: true })
-  createdBy: string | null;
-
-  @Column('uuid', { name: 'updated_by', nullable: true })
-  updatedBy: string | null;
 }

@@ -38,7 +38,10 @@ const SELECT = sql`
 export class SubmissionGroupRepository {
   constructor(private readonly tx: Transaction) {}
 
-  /** Groups of contents that are archived or no longer handed in are left out, for members of the group also those of contents not yet open. */
+  /**
+   * Groups of contents that are archived or no longer handed in are left out, for members of the group also those of
+   * contents not yet open.
+   */
   listVisible<View>(actor: Actor, query: SubmissionGroupQuery, toView: (row: SubmissionGroupRow) => View) {
     return listPage<SubmissionGroupRow & Record<string, unknown>, View>(
       this.tx,

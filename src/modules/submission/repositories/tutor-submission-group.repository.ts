@@ -82,7 +82,8 @@ export class TutorSubmissionGroupRepository {
   /** The row, or null; who may see it was decided by the guard. */
   find(id: string): Promise<TutorSubmissionGroupRow | null> {
     return this.tx.row<TutorSubmissionGroupRow & Record<string, unknown>>(sql`
-      SELECT ${COLUMNS}, g.properties, ${GIT_PATH} AS git_path, people.members, official.graded_submission_count, official.average_grade,
+      SELECT ${COLUMNS}, g.properties, ${GIT_PATH} AS git_path, people.members, official.graded_submission_count,
+        official.average_grade,
         (SELECT count(*)::int FROM submission.results r WHERE r.submission_group_id = g.id AND r.counts) AS test_run_count,
         (SELECT a.id FROM submission.submission_artifacts a WHERE a.submission_group_id = g.id AND a.submit
          ORDER BY a.uploaded_at DESC, a.id DESC LIMIT 1) AS latest_submission_id,

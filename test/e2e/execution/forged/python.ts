@@ -1,3 +1,4 @@
+import { indented } from '../test-yaml.js';
 import { FALSE_JUNIT, FALSE_REPORT, type ForgedExercise, type ForgedHandIn } from './kinds.js';
 
 const WRONG = 'number = 0\ntext = ""\nitems = []\ndef f(x):\n    return 0\n';
@@ -67,7 +68,7 @@ const WORDS: ForgedHandIn[] = [
   hand('report files in every place', `${WRONG}${WRITE_REPORTS}`),
   hand(
     'report files left by atexit',
-    `${WRONG}import atexit\ndef late():\n${WRITE_REPORTS.replace(/^/gm, '    ')}\n    os._exit(0)\natexit.register(late)\n`,
+    `${WRONG}import atexit\ndef late():\n${indented(WRITE_REPORTS)}\n    os._exit(0)\natexit.register(late)\n`,
   ),
   hand(
     'symlinked outputs',

@@ -23,7 +23,7 @@ const COMPILE_SECONDS = 60;
 const PROGRAM_BYTES = 64 * 1024 * 1024;
 const PROGRAM_FILES = 2000;
 const MESSAGE_CHARACTERS = 6000;
-/** Whatever a hand-in has in its place; mostly there is nothing. */
+/** Makes the folder for the program anew; mostly a hand-in has nothing in its place, and `rm` is not started. */
 const EMPTY_OUT = `{ mkdir ${OUT} 2>/dev/null || { rm -rf ${OUT} && mkdir ${OUT}; }; }`;
 
 /** The sources of a collection: sourceFiles, else entryPoint, else what the language takes; or what is missing. */
