@@ -27,11 +27,6 @@ export const courseErrors = {
   roleBeyondYourOwn: () => new AppError('AUTHZ_005', 'You cannot give a role above your own.'),
   memberBeyondYou: () =>
     new AppError('AUTHZ_005', 'You can change or remove only members whose role is below your own.'),
-  spokenWith: () =>
-    new AppError(
-      'CONFLICT_003',
-      'The course keeps messages or comments that would be lost with this member.',
-    ),
   notYourOwnRow: () => new AppError('AUTHZ_005', 'Nobody changes his own membership.'),
   ownersCannotLeave: () =>
     new AppError('AUTHZ_005', 'An owner cannot leave; another one must take the role.'),

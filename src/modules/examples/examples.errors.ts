@@ -28,12 +28,6 @@ export const exampleErrors = {
     new AppError('VERSION_001', `The example has a version ${tag} already; raise the version in meta.yaml.`),
   identifierTaken: (identifier: string) =>
     new AppError('CONFLICT_001', `Another directory of the repository has the identifier ${identifier}.`),
-  identifierUsed: (directory: string) =>
-    new AppError(
-      'CONFLICT_003',
-      `Courses or other examples use the example in ${directory.slice(0, 100)} by its identifier, so it keeps that; ` +
-        'upload the other example into a directory of its own.',
-    ),
   noBackend: () =>
     new AppError(
       'EXAMPLE_VERSION_NO_BACKEND',

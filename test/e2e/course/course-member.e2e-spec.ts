@@ -1,12 +1,5 @@
 import { DataSource } from 'typeorm';
-import {
-  addMember,
-  createContent,
-  createCourse,
-  type TestCourse,
-  type TestMember,
-} from '../../factories/course.js';
-import { groupOf } from '../../factories/hand-in.js';
+import { addMember, createCourse, type TestCourse, type TestMember } from '../../factories/course.js';
 import { createUser } from '../../factories/user.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
@@ -31,36 +24,6 @@ describe('course members', () => {
     outcome(await by.client.patch(`/course-members/${of.memberId}`, body));
   const remove = async (by: TestMember, of: TestMember) =>
     outcome(await by.client.delete(`/course-members/${of.memberId}`));
-
-  it('stay while something that was said to them or by them would be lost', async () => {
-    const content = await createContent(t, course);
-    const [written, asked, discussed, teacher, silent] = await Promise.all(
-      (['_student', '_student', '_student', '_tutor', '_student'] as const).map((role) =>
-        addMember(t, course.id, role),
-      ),
-    );
-    const group = await groupOf(t, asked!.memberId, content);
-    await groupOf(t, silent!.memberId, content);
-    const say = async (by: TestMember, target: object) => {
-      const { status, body } = await by.client.post('/messages', { content: 'Hello', ...target });
-      expect(status).toBe(201);
-      return body.id as string;
-    };
-    const direct = await say(tutor!, { course_member_id: written!.memberId });
-    const question = await say(asked!, { submission_group_id: group });
-    const note = { course_member_id: discussed!.memberId, message: 'Works hard' };
-    const { body: comments } = await teacher!.client.post('/course-member-comments', note);
-    for (const member of [written!, asked!, discussed!, teacher!])
-      expect(await remove(lecturer!, member)).toBe('409 CONFLICT_003');
-    expect(await remove(written!, written!)).toBe('409 CONFLICT_003');
-    expect(await remove(lecturer!, silent!)).toBe(204);
-
-    await tutor!.client.delete(`/messages/${direct}`);
-    await asked!.client.delete(`/messages/${question}`);
-    await teacher!.client.delete(`/course-member-comments/${comments[0].id}`);
-    for (const member of [written!, asked!, discussed!, teacher!])
-      expect(await remove(lecturer!, member)).toBe(204);
-  });
 
   it('carry their account and repository, and get a student profile', async () => {
     const user = await createUser(t, { family_name: 'Zuse' });

@@ -21,7 +21,7 @@ describe('courses', () => {
       team_mode: 'hybrid',
     });
     expect(created.status).toBe(201);
-    expect(created.headers['etag']).toMatch(/^"1\d{12}"$/);
+    expect(created.headers['etag']).toBe('"1"');
     const fullPath = `${course.fullPath.split('/').slice(0, 2).join('/')}/${path}`;
     expect(created.body).toMatchObject({
       path,

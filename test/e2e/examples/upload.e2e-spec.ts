@@ -7,7 +7,7 @@ import {
   type ExampleOptions,
   uploadExample,
 } from '../../factories/example.js';
-import { addMember, createContent, createCourse, unique } from '../../factories/course.js';
+import { addMember, createCourse, unique } from '../../factories/course.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import { writeArchive } from '../../../src/platform/storage/archive/write-archive.js';
 
@@ -128,32 +128,6 @@ describe('uploads of examples', () => {
     const off = await upload('off', { properties: ['  executionBackend: { slug: lectern.off }'] });
     expect([off.status, off.body.error_code]).toEqual([400, 'EXAMPLE_VERSION_UNKNOWN_BACKEND']);
     for (const directory of ['a/b', '..', '']) expect((await upload(directory)).status).toBe(400);
-  });
-
-  it('keep the identifier of an example that courses or other examples use', async () => {
-    const renamed = async (directory: string) => {
-      const { status, body } = await upload(directory, {
-        version: '9',
-        meta: [`identifier: new.${directory}`],
-      });
-      return [status, body.error_code as string | undefined];
-    };
-    await upload('unused');
-    expect(await renamed('unused')).toEqual([200, undefined]);
-    const needed = await createExampleVersion(t, { repositoryId, directory: 'needed' });
-    await upload('needing', { properties: backend('[needed]') });
-    expect(await renamed('needed')).toEqual([409, 'CONFLICT_003']);
-    const course = await createCourse(t);
-    const content = await createContent(t, course);
-    const assigned = await createExampleVersion(t, { repositoryId, directory: 'assigned' });
-    const choice = { example_id: assigned.exampleId, version_tag: 'latest' };
-    await t.admin.post(`/lecturers/course-contents/${content}/assign-example`, choice);
-    expect(await renamed('assigned')).toEqual([409, 'CONFLICT_003']);
-    for (const { exampleId, identifier } of [needed, assigned]) {
-      const { body } = await t.admin.get(`/examples/${exampleId}`);
-      expect([body.identifier, body.versions.length]).toEqual([identifier, 1]);
-    }
-    expect((await upload('assigned', { version: '2' })).status).toBe(200);
   });
 
   it('record dependencies, replace them, and refuse a circle', async () => {

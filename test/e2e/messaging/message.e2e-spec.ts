@@ -75,7 +75,7 @@ describe('messages', () => {
     });
     expect(created.status).toBe(201);
     expect(created.headers['location']).toBe(`/messages/${created.body.id}`);
-    expect(created.headers['etag']).toMatch(/^"1\d{12}"$/);
+    expect(created.headers['etag']).toBe('"1"');
     const { created_at, ...rest } = created.body as Record<string, unknown>;
     expect(rest).toEqual({
       id: expect.any(String) as string,
@@ -111,9 +111,9 @@ describe('messages', () => {
     expect(code(late)).toEqual([412, 'CONFLICT_002']);
     const changed = await here.student.client.patch(`/messages/${id}`, { title: null, content: 'Solved.' });
     expect(changed.body).toMatchObject({ title: null, content: 'Solved.' });
-    expect(changed.headers['etag']).toMatch(/^"2\d{12}"$/);
+    expect(changed.headers['etag']).toBe('"2"');
     const same = await here.student.client.patch(`/messages/${id}`, {});
-    expect([same.status, same.headers['etag']]).toEqual([200, changed.headers['etag']]);
+    expect([same.status, same.headers['etag']]).toEqual([200, '"2"']);
     expect(code(await here.student.client.patch(`/messages/${id}`, { content: null }))).toEqual([
       400,
       'VAL_001',

@@ -83,7 +83,7 @@ describe('hand-ins', () => {
     const { student, groupId } = await createAssignment(t);
     const id = await handedIn(student.client, groupId, { files: { 'a/main.py': 'x', 'a/b c/d.py': 'yz' } });
     const { body, headers } = await student.client.get(`/submissions/artifacts/${id}`);
-    expect(headers['etag']).toMatch(/^"1\d{12}"$/);
+    expect(headers['etag']).toBe('"1"');
     expect(body).toMatchObject({
       id,
       submission_group_id: groupId,

@@ -66,10 +66,7 @@ describe('results that come from outside, older paths, and results that go', () 
       await grant();
       const answer = await create({ result: 0.5, test_system_id: 'other', version_identifier: 'v9' });
       expect(answer.status).toBe(201);
-      expect(answer.headers).toMatchObject({
-        etag: expect.stringMatching(/^"1\d{12}"$/),
-        location: `/results/${answer.body.id}`,
-      });
+      expect(answer.headers).toMatchObject({ etag: '"1"', location: `/results/${answer.body.id}` });
       expect(answer.body).toMatchObject({
         submission_artifact_id: artifact,
         submission_group_id: world.groupId,

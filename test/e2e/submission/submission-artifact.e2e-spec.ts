@@ -84,9 +84,8 @@ describe('handed in artifacts', () => {
     const mark = (id: string, submit: boolean, client = student.client) =>
       client.patch(`${LIST}/${id}`, { submit });
     const marked = await mark(one, true);
-    expect([marked.status, marked.body.submit]).toEqual([200, true]);
-    expect(marked.headers['etag']).toMatch(/^"2\d{12}"$/);
-    expect((await mark(one, true)).headers['etag']).toBe(marked.headers['etag']);
+    expect([marked.status, marked.body.submit, marked.headers['etag']]).toEqual([200, true, '"2"']);
+    expect((await mark(one, true)).headers['etag']).toBe('"2"');
     expect(refusal(await mark(two, true))).toEqual([409, 'SUBMIT_010']);
     expect(refusal(await mark(one, false))).toEqual([403, 'AUTHZ_004']);
     expect(refusal(await mark(one, false, other.client))).toEqual([404, 'SUBMIT_001']);

@@ -53,7 +53,7 @@ describe('submission groups', () => {
     const { course, contentId, student, groupId } = await createAssignment(t, { max_submissions: 3 });
     const answer = await student.client.get(`/submission-groups/${groupId}`);
     expect(answer.status).toBe(200);
-    expect(answer.headers['etag']).toMatch(/^"1\d{12}"$/);
+    expect(answer.headers['etag']).toBe('"1"');
     expect(answer.body).toEqual({
       id: groupId,
       course_id: course.id,

@@ -9,7 +9,7 @@ import {
   name,
   properties,
 } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -155,5 +155,5 @@ export function toUserGet(row: UserRow, setupToken: string | null = null): z.inf
     setup_token: setupToken,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

@@ -102,24 +102,6 @@ export class CourseMemberRepository {
   }
 
   /** Fails with a foreign key violation (409) when he left submissions, grades, reviews or results. */
-  /**
-   * Somebody said something that would go with the locked member: a message to him or in a group that is his alone, or
-   * a comment about him or by him. What was deleted before does not count. His groups stay locked.
-   */
-  async isSpokenWith(id: string): Promise<boolean> {
-    await this.tx.execute(sql`
-      SELECT 1 FROM submission.submission_groups WHERE personal_course_member_id = ${id} ORDER BY id FOR UPDATE`);
-    const found = await this.tx.row(sql`
-      SELECT 1 WHERE
-        EXISTS (SELECT 1 FROM messaging.messages m WHERE m.course_member_id = ${id} AND m.deleted_at IS NULL)
-        OR EXISTS (
-          SELECT 1 FROM submission.submission_groups g JOIN messaging.messages m ON m.submission_group_id = g.id
-          WHERE g.personal_course_member_id = ${id} AND m.deleted_at IS NULL)
-        OR EXISTS (SELECT 1 FROM course.course_member_comments WHERE course_member_id = ${id})
-        OR EXISTS (SELECT 1 FROM course.course_member_comments WHERE transmitter_id = ${id})`);
-    return found !== null;
-  }
-
   async delete(id: string): Promise<void> {
     await this.tx.execute(sql`DELETE FROM course.course_members WHERE id = ${id}`);
   }

@@ -29,8 +29,8 @@ export type HistoryAction = 'assigned' | 'reassigned' | 'updated';
 
 const IN_PLACE = sql`
   SELECT d.*, ${hasNewerVersion()} AS has_newer_version, cc.title AS course_content_title,
-         cc.path::text AS course_content_path, e.title AS example_title,
-         e.directory AS example_directory, e.description AS example_description,
+         cc.path::text AS course_content_path, cc.version AS content_version, e.title AS example_title,
+         e.directory AS example_directory, e.description AS example_description, e.version AS example_row_version,
          (SELECT latest.version_tag FROM example.example_versions latest WHERE latest.example_id = d.example_id
           ORDER BY latest.version_number DESC LIMIT 1) AS latest_version_tag
   FROM course.course_contents cc ${deploymentJoin()}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, queryFlag } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -105,9 +105,11 @@ export interface DeploymentInPlaceRow extends BareDeploymentRow {
   has_newer_version: boolean;
   course_content_title: string | null;
   course_content_path: string;
+  content_version: number;
   example_title: string | null;
   example_directory: string | null;
   example_description: string | null;
+  example_row_version: number | null;
   latest_version_tag: string | null;
 }
 
@@ -125,6 +127,7 @@ function toFields(row: DeploymentInPlaceRow) {
   };
 }
 
+/** The view nests other rows, so its ETag names the versions of all of them. */
 export function toDeploymentInPlace(row: DeploymentInPlaceRow): z.infer<typeof deploymentGet> {
   const view = {
     id: row.id,
@@ -138,7 +141,7 @@ export function toDeploymentInPlace(row: DeploymentInPlaceRow): z.infer<typeof d
     example_description: row.example_description,
     ...toRowAudit(row satisfies AuditRow),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, `${row.version}.${row.content_version}.${row.example_row_version ?? 0}`);
 }
 
 export function toCourseDeploymentList(row: DeploymentInPlaceRow): z.infer<typeof courseDeploymentList> {

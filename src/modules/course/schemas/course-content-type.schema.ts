@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
 import { anyOf, id, name, orDefault, properties, text } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -123,5 +123,5 @@ export function toCourseContentTypeGet(row: CourseContentTypeRow): z.infer<typeo
     properties: row.properties,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

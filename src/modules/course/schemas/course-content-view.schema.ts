@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nestedRow } from '../../../platform/database/nested-row.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -169,5 +169,5 @@ export function toCourseContentGet(
     team_formation_deadline: row.team_formation_deadline,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

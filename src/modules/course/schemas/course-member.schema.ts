@@ -3,7 +3,7 @@ import { COURSE_ROLES, type CourseRole } from '../../../access/roles.js';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
 import { anyOf, id, properties } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -104,5 +104,5 @@ export function toCourseMemberGet(row: CourseMemberRow, publicUrl: string): Cour
   const repository = `${row.full_path}/students/${list.user.username}`;
   const gitlab = { ...toGitInfo(publicUrl, repository), full_path_submission: repository };
   const view = { ...list, properties: { ...row.properties, gitlab }, ...toRowAudit(row) };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

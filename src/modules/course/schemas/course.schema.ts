@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
 import { id, name, properties, text } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -141,5 +141,5 @@ export function toCourseGet(row: CourseRow, publicUrl: string): z.infer<typeof c
       family === null ? null : toCourseFamilyGet({ ...family, organization: row.organization }, publicUrl),
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

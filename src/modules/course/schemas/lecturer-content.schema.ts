@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import { rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import {
   courseContentList,
@@ -39,5 +39,5 @@ export function toCourseContentLecturerGet(
     description: row.description,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

@@ -94,10 +94,7 @@ export class CourseMemberService {
     }
   }
 
-  /**
-   * Members below owners may leave. 409 for the last owner, and while something of his or said to him would be lost:
-   * submissions, grades, reviews, messages, comments.
-   */
+  /** Members below owners may leave. 409 for the last owner, and while he left submissions, grades or reviews. */
   async remove(actor: Actor, id: string): Promise<void> {
     await this.tx.run(async () => {
       const current = await this.lock(id);
@@ -107,7 +104,6 @@ export class CourseMemberService {
       if (leaves && current.course_role_id === COURSE_OWNER && !actor.isAdmin) {
         throw courseErrors.ownersCannotLeave();
       }
-      if (await this.members.isSpokenWith(id)) throw courseErrors.spokenWith();
       await this.members.delete(id);
     });
   }

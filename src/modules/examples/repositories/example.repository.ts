@@ -103,25 +103,6 @@ export class ExampleRepository {
     });
   }
 
-  /**
-   * True when the example of this directory has another identifier and something knows it by that: a version that is
-   * in use, or an example that needs it. Its versions stay locked, so that nothing begins to use one meanwhile.
-   */
-  async isKnownOtherwise(repositoryId: string, { directory, identifier }: ExampleFacts): Promise<boolean> {
-    const other = await this.tx.row<{ id: string }>(sql`
-      SELECT id FROM example.examples WHERE example_repository_id = ${repositoryId} AND directory = ${directory}
-        AND identifier <> ${identifier} FOR UPDATE`);
-    if (other === null) return false;
-    await this.tx.execute(
-      sql`SELECT 1 FROM example.example_versions WHERE example_id = ${other.id} ORDER BY id FOR UPDATE`,
-    );
-    const found = await this.tx.row(sql`
-      SELECT 1 WHERE EXISTS (SELECT 1 FROM example.example_dependencies WHERE depends_id = ${other.id})
-        OR EXISTS (SELECT 1 FROM example.example_versions v
-                   WHERE v.example_id = ${other.id} AND example.version_in_use(v.id))`);
-    return found !== null;
-  }
-
   /** Makes or describes anew the example of a directory; returns its id. */
   async save(repositoryId: string, facts: ExampleFacts): Promise<string> {
     const saved = await this.tx.row<{ id: string }>(sql`

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
 import { anyOf, id } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -126,6 +126,7 @@ function toExampleDependencyGet(row: ExampleDependencyRow): z.infer<typeof examp
   };
 }
 
+/** The view nests other rows, so its ETag names the versions of all of them. */
 export function toExampleGet(whole: WholeExample): z.infer<typeof exampleGet> {
   const { example, repository, versions, dependencies } = whole;
   const view = {
@@ -136,5 +137,6 @@ export function toExampleGet(whole: WholeExample): z.infer<typeof exampleGet> {
     dependencies: dependencies.map(toExampleDependencyGet),
     ...toRowAudit(example),
   };
-  return versionedByView(view, example.version);
+  const needed = dependencies.map(({ dependency }) => `.${dependency.version}`).join('');
+  return versioned(view, `${example.version}.${repository.version}${needed}`);
 }

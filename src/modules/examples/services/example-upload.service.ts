@@ -63,19 +63,16 @@ export class ExampleUploadService {
     directory: string,
     { meta, identifier }: CheckedUpload,
   ): Promise<string> {
-    const facts = {
-      directory,
-      identifier,
-      title: meta.title ?? directory,
-      description: meta.description ?? null,
-      subject: meta.subject ?? null,
-      category: meta.category ?? null,
-      tags: [...new Set(meta.tags)],
-    };
-    if (await this.examples.isKnownOtherwise(repositoryId, facts))
-      throw exampleErrors.identifierUsed(directory);
     try {
-      return await this.examples.save(repositoryId, facts);
+      return await this.examples.save(repositoryId, {
+        directory,
+        identifier,
+        title: meta.title ?? directory,
+        description: meta.description ?? null,
+        subject: meta.subject ?? null,
+        category: meta.category ?? null,
+        tags: [...new Set(meta.tags)],
+      });
     } catch (error) {
       throw violates(error, 'examples_identifier') ? exampleErrors.identifierTaken(identifier) : error;
     }

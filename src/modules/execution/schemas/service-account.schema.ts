@@ -10,7 +10,7 @@ import {
   queryFlag,
   text,
 } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { workerFacts } from './worker.schema.js';
 
@@ -139,5 +139,5 @@ export function toServiceGet(row: ServiceRow, withConfig: boolean): z.infer<type
     properties: withConfig ? row.properties : {},
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

@@ -12,7 +12,7 @@ import {
   queryFlag,
   text,
 } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
 const MAX_CONTENT = 16_384;
@@ -154,7 +154,7 @@ export function toMessage(row: MessageRow): MessageView {
     organization_id: row.organization_id,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }
 
 /** What listeners get of a message: all but what depends on who asks. */

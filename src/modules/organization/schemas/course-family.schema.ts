@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
 import { anyOf, id, name, properties, text } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -105,5 +105,5 @@ export function toCourseFamilyGet(row: CourseFamilyRow, publicUrl: string): z.in
     organization: organization === null ? null : toOrganizationGet(organization, publicUrl),
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

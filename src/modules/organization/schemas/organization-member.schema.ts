@@ -3,7 +3,7 @@ import { SCOPED_ROLES } from '../../../access/roles.js';
 import { pagingFields } from '../../../platform/database/listing.js';
 import { nestedRow } from '../../../platform/database/nested-row.js';
 import { anyOf, id, properties } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import { listAudit, rowAudit, toListAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { toUserList, userList, type UserListRow } from '../../auth/schemas/user.schema.js';
 import type {
@@ -86,5 +86,5 @@ export function toOrganizationMemberGet(row: ScopedMemberRow): z.infer<typeof or
     user: user === null ? null : toUserList(user),
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

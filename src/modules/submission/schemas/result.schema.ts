@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { anyOf, flagFilter, id, properties, queryFlag, queryNumber } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -12,7 +12,7 @@ import {
 } from '../../../platform/http/view-fields.js';
 import { queuePlace } from '../../execution/schemas/queue-place.schema.js';
 import { RESULT_STATUS, type ResultStatus, resultStatus } from './result-status.js';
-import { type ReportRights, shownReport } from './shown-report.js';
+import { changesWithTime, type ReportRights, shownReport } from './shown-report.js';
 
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
@@ -191,7 +191,7 @@ function toFields(row: ResultListRow) {
 
 /** The view of a list with the version of the row, for single answers. */
 export function toVersionedResultList(row: ResultRow): ResultList {
-  return versionedByView(toResultList(row), row.version);
+  return versioned(toResultList(row), row.version);
 }
 
 export function toResultList(row: ResultListRow): ResultList {
@@ -224,5 +224,11 @@ export function toResultGet(row: ResultRow): z.infer<typeof resultGet> {
     result_artifacts: row.result_artifacts.map(toResultArtifactInfo),
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, versionFor(row));
+}
+
+/** What is withheld now and shown later is another version, though the row stays as it is. */
+function versionFor({ version, result_json: report, report_rights: rights }: ResultRow): number | string {
+  if (rights.all || !changesWithTime(report)) return version;
+  return `${version}${rights.due ? '-due' : ''}${rights.graded ? '-graded' : ''}`;
 }

@@ -35,6 +35,12 @@ export function shownReport(report: Json | null, rights: ReportRights): Json | n
   };
 }
 
+/** Whether time or a grade will change what a reader without all rights gets of this report. */
+export function changesWithTime(report: Json | null): boolean {
+  const nothing = { all: false, due: false, graded: false };
+  return JSON.stringify(shownReport(report, nothing)) !== JSON.stringify(report);
+}
+
 function shownCollection(collection: unknown, rights: ReportRights): { collection: unknown; left: number } {
   if (!isObject(collection) || !Array.isArray(collection['tests'])) return { collection, left: 0 };
   const tests = collection['tests'] as unknown[];

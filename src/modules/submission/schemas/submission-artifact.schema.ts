@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { anyOf, flagFilter, id, orDefault, queryFlag } from '../../../platform/http/fields.js';
-import { located, versionedByView } from '../../../platform/http/row-version.js';
+import { located, versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -202,7 +202,7 @@ export function toSubmissionArtifactGet(row: ArtifactRow): z.infer<typeof submis
     average_grade: row.average_grade,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }
 
 export function toUploadResponse(row: ArtifactListRow): SubmissionUploadResponse {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { anyOf, id, queryInt } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -94,5 +94,5 @@ export function toSubmissionGroupGet(
   row: SubmissionGroupRow,
   publicUrl: string,
 ): z.infer<typeof submissionGroupGet> {
-  return versionedByView({ ...toFields(row, publicUrl), ...toRowAudit(row) }, row.version);
+  return versioned({ ...toFields(row, publicUrl), ...toRowAudit(row) }, row.version);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import { flagFilter, id, queryInt } from '../../../platform/http/fields.js';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
   listAudit,
@@ -132,5 +132,5 @@ export function toTutorSubmissionGroupGet(
     average_grade: row.average_grade,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { versionedByView } from '../../../platform/http/row-version.js';
+import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { queuePlace } from '../../execution/schemas/queue-place.schema.js';
 import { MAX_REPORT_BYTES } from '../../execution/schemas/run.schema.js';
@@ -110,7 +110,7 @@ export function toTutorTestGet(row: TutorTestRow): z.infer<typeof tutorTestGet> 
     error: row.error,
     ...toRowAudit(row),
   };
-  return versionedByView(view, row.version);
+  return versioned(view, row.version);
 }
 
 export function toTutorTestArtifacts(row: TutorTestRow): z.infer<typeof tutorTestArtifacts> {
