@@ -26,6 +26,7 @@ export default {
   transformIgnorePatterns: [],
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
-  testTimeout: 30000,
+  // A safety net for what hangs, not an assertion: on a busy machine everything takes many times as long.
+  testTimeout: 300_000,
   maxWorkers: 2,
 };

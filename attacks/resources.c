@@ -101,12 +101,13 @@ static int memory_locked(char **arguments) {
   return 0;
 }
 
-/* For the check of the observers: takes ARGUMENT MB and waits a little. */
+/* For the check of the observers: takes ARGUMENT MB and waits for the end of its input. */
 static int memory_hold(char **arguments) {
   long size = atol(arguments[0]) * MB;
   char *memory = malloc(size);
   memset(memory, 1, size);
-  usleep(800000);
+  for (char byte; read(0, &byte, 1) > 0;) {
+  }
   return memory[size / 2] - 1;
 }
 
@@ -212,15 +213,21 @@ static int stopped(char **arguments) {
 /* Forgets where it came from: new session, no environment, other name, no streams, twice away from its parent. */
 static int daemonize(char **arguments) {
   (void)arguments;
+  int ends[2];
+  char byte;
+  if (pipe(ends)) return 1;
   if (fork() == 0) {
     setsid();
     if (fork() > 0) _exit(0);
-    for (int n = 0; n < 1024; n++) close(n);
     prctl(PR_SET_NAME, "kworker/0:1"), prctl(PR_SET_PDEATHSIG, 0), prctl(PR_SET_DUMPABLE, 0);
     if (chdir("/")) _exit(1);
+    for (int n = 0; n < 1024; n++) close(n);
     for (;;) pause();
   }
-  usleep(50000);
+  /* The daemon closes everything last of all, and with it this pipe. */
+  close(ends[1]);
+  while (read(ends[0], &byte, 1) > 0) {
+  }
   return 0;
 }
 

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Env } from './platform/config/env.js';
+import { limitPages } from './platform/database/listing.js';
 import { DatabaseNotifications } from './platform/database/notifications.js';
 import { RequestLimiter } from './platform/http/request-limiter.js';
 import { createHttpAdapter } from './platform/http/server.js';
@@ -13,6 +14,7 @@ import { JobQueue } from './platform/queue/job-queue.js';
 
 /** The application on a migrated database, not yet listening; used by the server and by every e2e test alike. */
 export async function createApplication(env: Env, databaseUrl: string): Promise<NestFastifyApplication> {
+  limitPages(env.LIST_LIMIT);
   const limiter = new RequestLimiter(env.REQUESTS_PER_SECOND);
   const adapter = await createHttpAdapter(env, limiter);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(env, databaseUrl), adapter, {

@@ -65,7 +65,7 @@ export function exampleFiles(options: ExampleOptions = {}): Record<string, strin
       '  executionBackend:',
       `    slug: lectern.${language}`,
       '    version: "1"',
-      '    settings: { timeout: 20 }',
+      '    settings: { timeout: 120 }',
     ]),
   ];
   const test = TESTS[language].map((line, index) => `    ${index === 0 ? '- ' : '  '}${line}`);

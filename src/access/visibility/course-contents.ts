@@ -14,6 +14,18 @@ export function openToStudents(): Sql {
       AND (above.archived_at IS NOT NULL OR above.opens_at > now()))`;
 }
 
+/** True when neither the content `cc` nor one above it is archived. */
+export const KEPT = sql`NOT EXISTS (
+  SELECT 1 FROM course.course_contents above
+  WHERE above.course_id = cc.course_id AND above.archived_at IS NOT NULL
+    AND above.path = ANY (ARRAY(SELECT subpath(cc.path, 0, depth) FROM generate_series(1, nlevel(cc.path)) depth)))`;
+
+/** When the content `cc` was archived, itself or first with one above it; null while it is not. */
+export const ARCHIVED_SINCE = sql`(
+  SELECT min(above.archived_at) FROM course.course_contents above
+  WHERE above.course_id = cc.course_id AND above.archived_at IS NOT NULL
+    AND above.path = ANY (ARRAY(SELECT subpath(cc.path, 0, depth) FROM generate_series(1, nlevel(cc.path)) depth)))`;
+
 /** Contents the actor may see (alias `cc`): tutors and above all of their course, students those open to them. */
 export function visibleCourseContents(actor: Actor): Sql {
   if (actor.isAdmin) return sql`TRUE`;

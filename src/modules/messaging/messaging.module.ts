@@ -20,6 +20,7 @@ import { LiveRightsService } from './services/live-rights.service.js';
 import { LiveServerService } from './services/live-server.service.js';
 import { LiveSessionService } from './services/live-session.service.js';
 import { RecentEvents } from './services/recent-events.js';
+import { SharedConnections } from './services/shared-connections.js';
 import { SubscriptionService } from './services/subscription.service.js';
 import { TypingService } from './services/typing.service.js';
 import { MessageListService } from './services/message-list.service.js';
@@ -42,6 +43,7 @@ import { MessageService } from './services/message.service.js';
     LiveServerService,
     LiveSessionService,
     RecentEvents,
+    SharedConnections,
     SubscriptionService,
     TypingService,
     MessageAuditRepository,

@@ -49,6 +49,7 @@ const environment = z.object({
   ACCESS_TOKEN_SECONDS: seconds(3600),
   RATE_LIMITS: flag.default(true),
   REQUESTS_PER_SECOND: count(100),
+  LIST_LIMIT: count(1000),
   UPLOADS_PER_MINUTE: count(30),
   TESTS_PER_SECOND: count(1),
   LOGIN_FAILURES_PER_MINUTE: count(5),

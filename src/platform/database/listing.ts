@@ -1,13 +1,19 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { z } from 'zod';
 import type { QueryResultRow } from 'pg';
-import { queryInt } from '../http/fields.js';
+import { queryRows } from '../http/fields.js';
 import { counted } from '../http/row-version.js';
 import type { Transaction } from './transaction.js';
 
 const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1000;
 const PAGE_NUMBER = { type: 'integer', minimum: 0 };
+
+let longestPage = 1000;
+
+/** Sets how many rows a page has at most (1000 before), whatever limit is asked for; for the whole process. */
+export function limitPages(rows: number): void {
+  longestPage = rows;
+}
 
 /** Sortable fields of a list: name in the contract -> column, e.g. `{ title: 'o.title' }`. Never built from input. */
 export type SortColumns = Readonly<Record<string, string>>;
@@ -20,14 +26,17 @@ export interface Paging {
 
 /** `skip`, `limit` and `sort` of every list; `unlimited` lists have no limit unless one is sent. */
 export function pagingFields(columns: SortColumns, options: { unlimited?: boolean } = {}) {
-  const limit = queryInt(0, Number.MAX_SAFE_INTEGER).transform((value) => Math.min(value, MAX_LIMIT));
+  const capped = (value: number) => Math.min(value, longestPage);
   return {
-    skip: queryInt(0, Number.MAX_SAFE_INTEGER)
+    skip: queryRows()
       .default(0)
       .meta({ override: PAGE_NUMBER, description: 'How many rows to leave out first' }),
-    limit: (options.unlimited ? limit.nullable().default(null) : limit.default(DEFAULT_LIMIT)).meta({
+    limit: (options.unlimited
+      ? queryRows().transform(capped).nullable().default(null)
+      : queryRows().default(DEFAULT_LIMIT).transform(capped)
+    ).meta({
       override: PAGE_NUMBER,
-      description: `At most this many rows, never more than ${MAX_LIMIT}; ${options.unlimited ? 'all' : DEFAULT_LIMIT} when absent`,
+      description: `At most this many rows, never more than the server is set to (1000 rows); ${options.unlimited ? 'all' : DEFAULT_LIMIT} when absent`,
     }),
     sort: z
       .string()
@@ -138,7 +147,8 @@ export function containsText(column: string, value: string | readonly string[] |
   return [terms.length === 1 ? (terms[0] as Sql) : sql`(${join(terms, ' OR ')})`];
 }
 
-/** `archived` filter: absent or false = active rows, true = archived rows only. */
-export function archivedIs(column: string, archived: boolean | undefined): Sql[] {
-  return [archived === true ? sql`${raw(column)} IS NOT NULL` : sql`${raw(column)} IS NULL`];
+/** The rows that an `archivedFilter` names, by the column of the time since when a row is archived. */
+export function archivedIs(column: string, which: 'active' | 'archived' | 'any'): Sql[] {
+  if (which === 'any') return [];
+  return [which === 'archived' ? sql`${raw(column)} IS NOT NULL` : sql`${raw(column)} IS NULL`];
 }

@@ -79,6 +79,26 @@ export const anyOf = <T extends z.ZodType>(item: T) =>
     z.array(item).max(1000).optional(),
   );
 
+/** A yes/no filter, which may be repeated; both values together leave nothing out, as none does. */
+export const flagFilter = () =>
+  anyOf(queryFlag()).transform((values) =>
+    values?.every((value) => value === values[0]) ? values[0] : undefined,
+  );
+
+/** Which rows a list shows: by `archived`, absent or false = active rows, true = archived ones, both = any. */
+export const archivedFilter = () =>
+  anyOf(queryFlag()).transform((values): 'active' | 'archived' | 'any' => {
+    if (values?.includes(true) !== true) return 'active';
+    return values.includes(false) ? 'any' : 'archived';
+  });
+
+/** How many rows of a list, in a query string: a whole number from 0 on, however large. */
+export const queryRows = () =>
+  z
+    .string()
+    .regex(/^\+?\d+$|^-0+$/, 'must be a whole number, 0 or more')
+    .transform((value) => Math.min(Math.abs(Number(value)), Number.MAX_SAFE_INTEGER));
+
 /** A number in a query string; an empty value or a list is none, and not zero. */
 export const queryNumber = () =>
   z

@@ -10,8 +10,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../config/env.js';
 import { assertSafeValue } from './body-safety.js';
 import { AppError } from './app-error.js';
-import { sendError } from './error.filter.js';
 import { MAX_FIELD_BYTES } from './multipart-form.js';
+import { BrokenAddresses } from './broken-addresses.js';
 import { callerOf, type RequestLimiter } from './request-limiter.js';
 import { compressAnswers, describeEncoding, readsGzip } from './compression.js';
 import { KeptAnswer } from './kept-answer.js';
@@ -41,12 +41,13 @@ const EXPOSED_HEADERS = [
  * `limiter` counts requests where limits are on.
  */
 export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Promise<FastifyAdapter> {
+  const addresses = new BrokenAddresses();
   const adapter = new FastifyAdapter({
     bodyLimit: JSON_LIMIT,
     trustProxy: env.TRUST_PROXY,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
-    frameworkErrors: refuseAddress,
+    rewriteUrl: (request: IncomingMessage) => addresses.readable(request),
     genReqId: (request: IncomingMessage) => {
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
@@ -77,18 +78,13 @@ export async function createHttpAdapter(env: Env, limiter: RequestLimiter): Prom
   });
   // After CORS: a browser may only read a refusal that carries its headers.
   if (env.RATE_LIMITS) limitRequests(server, env.REQUESTS_PER_SECOND, limiter);
+  addresses.refuse(server);
   closeSilentConnections(server);
   await server.register(cookie);
   await server.register(multipart, {
     limits: { fileSize: MULTIPART_LIMIT, files: 1, fields: 10, fieldSize: MAX_FIELD_BYTES },
   });
   return adapter;
-}
-
-/** An address that no route can be looked up for: broken percent-encoding, or a part of more than 300 characters. */
-function refuseAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
-  sendError(request, reply, new AppError('VAL_003', 'The address of the request is malformed or too long.'));
 }
 
 function closeSilentConnections(server: FastifyInstance): void {

@@ -19,7 +19,7 @@ describe('who may call what', () => {
   beforeAll(async () => {
     t = await startTestApplication();
     world = await createWorld(t);
-  }, 60_000);
+  });
   afterAll(() => t.close());
 
   it('has an expectation for every route, and a route for every row of the table', () => {

@@ -45,7 +45,7 @@ function browserJourney(chromium: string): void {
     browser = await startBrowser(chromium);
     page = await (await browser.newContext()).newPage();
     await page.goto(frontEnd.origin);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await Promise.all([t.close(), frontEnd.close(), foreign.close()]);

@@ -119,6 +119,31 @@ describe('course contents', () => {
     expect(await pathsBelow(student.client, 'gone')).toEqual(['gone', 'gone.sheet']);
   });
 
+  it('count as archived below an archived unit, however they came there', async () => {
+    const shelf = await unit('shelf');
+    const moved = await assignment('moved');
+    await lecturer.client.patch(`/course-contents/${shelf}/archive`);
+    const made = await assignment('shelf.made');
+    await lecturer.client.patch(`/course-contents/${moved}`, { path: 'shelf.moved' });
+    const shown = async (id: string) => {
+      const { body, headers } = await lecturer.client.get(`/course-contents/${id}`);
+      const view = await lecturer.client.get(`/lecturers/course-contents/${id}`);
+      expect(view.body.archived_at).toBe(body.archived_at);
+      return [body.archived_at as string | null, headers.etag];
+    };
+    const [since, tag] = await shown(moved);
+    expect(since).toEqual(expect.any(String));
+    expect((await shown(made))[0]).toBe(since);
+    expect(await pathsBelow(lecturer.client, 'shelf')).toEqual([]);
+    const all = ['shelf', 'shelf.made', 'shelf.moved'];
+    expect((await pathsBelow(lecturer.client, 'shelf', '&archived=true')).sort()).toEqual(all);
+    expect((await lecturer.client.patch(`/course-contents/${shelf}/unarchive`)).status).toBe(204);
+    const [afterwards, newTag] = await shown(moved);
+    expect(afterwards).toBeNull();
+    expect(newTag).not.toBe(tag);
+    expect((await pathsBelow(student.client, 'shelf')).sort()).toEqual(all);
+  });
+
   it('fit into the tree', async () => {
     await assignment('leaf');
     const other = await createCourse(t);

@@ -48,6 +48,51 @@ describe('a filter that is sent twice means any of its values', () => {
     expect(await found('/course-roles?description=%25&description=%5C', 'id')).toEqual([]);
   });
 
+  it('in every list by yes and no, both together leave nothing out', async () => {
+    const gone = await createContent(t, course, { course_content_type_id: course.unitTypeId, path: 'gone' });
+    await owner.patch(`/course-contents/${gone}/archive`);
+    for (const list of ['/course-contents', '/lecturers/course-contents']) {
+      const contents = `${list}?course_id=${course.id}`;
+      expect(await found(`${contents}&archived=0&archived=false`, 'path')).toEqual(['a', 'a.b', 'c', 'c.d']);
+      expect(await found(`${contents}&archived=true&archived=1`, 'path')).toEqual(['gone']);
+      const both = ['a', 'a.b', 'c', 'c.d', 'gone'];
+      expect((await found(`${contents}&archived=true&archived=false`, 'path')).sort()).toEqual(both);
+      expect(await found(`${contents}&has_deployment=1&has_deployment=true`, 'path')).toEqual([]);
+      expect(await found(`${contents}&has_deployment=1&has_deployment=0`, 'path')).toHaveLength(4);
+      expect((await owner.get(`${contents}&archived=true&archived=maybe`)).status).toBe(400);
+    }
+    const kinds = '/course-content-kinds?submittable=true&submittable=';
+    expect(await found(`${kinds}true`, 'id')).toEqual(['assignment']);
+    expect((await found(`${kinds}false`, 'id')).sort()).toEqual(['assignment', 'unit']);
+  });
+
+  it.each([
+    ['/users', ['archived', 'is_service']],
+    ['/organizations', ['archived']],
+    ['/roles', ['builtin']],
+    ['/organization-roles', ['builtin']],
+    ['/course-family-roles', ['builtin']],
+    ['/service-types', ['enabled']],
+    ['/service-accounts', ['enabled']],
+    ['/submissions/artifacts', ['submit', 'latest']],
+    ['/submissions/grades', ['latest']],
+    ['/results', ['latest']],
+    ['/messages', ['unread']],
+  ])('in %s by %p', async (list, flags) => {
+    for (const flag of flags) {
+      const total = async (...values: string[]) => {
+        const query = values.map((value) => `${flag}=${value}`).join('&');
+        const { status, headers } = await t.admin.get(`${list}?${query}`);
+        return [status, Number(headers['x-total-count'])];
+      };
+      const [yes, no] = [await total('true'), await total('false')];
+      expect(await total('true', 'true')).toEqual(yes);
+      expect(await total('false', '0')).toEqual(no);
+      const all = ['latest', 'unread'].includes(flag) ? no[1] : (yes[1] ?? 0) + (no[1] ?? 0);
+      expect(await total('false', 'true')).toEqual([200, all]);
+    }
+  });
+
   it('in the views of contents by place in the tree', async () => {
     const views = ['/students/course-contents', '/lecturers/course-contents'];
     for (const view of [...views, `/tutors/course-members/${memberId}/course-contents`]) {

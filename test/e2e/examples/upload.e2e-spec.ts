@@ -34,7 +34,7 @@ describe('uploads of examples', () => {
       storage_path: `${repositoryId}/week-1_sum/1.0.0`,
       title: 'Addition',
       language: 'python',
-      execution_backend: { slug: 'lectern.python', version: '1', settings: { timeout: 20 } },
+      execution_backend: { slug: 'lectern.python', version: '1', settings: { timeout: 120 } },
       student_submission_files: ['add.py'],
       additional_files: ['data'],
       student_templates: ['studentTemplates/add.py'],

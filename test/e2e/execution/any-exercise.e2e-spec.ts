@@ -66,7 +66,7 @@ beforeAll(async () => {
   a = await createAssignment(t, { due_at: inDays(1), max_test_runs: 20 });
   example = await createExampleVersion(t, {
     files: EXERCISE,
-    properties: ['  executionBackend:', '    slug: faculty.any', '    settings: { timeout: 20 }'],
+    properties: ['  executionBackend:', '    slug: faculty.any', '    settings: { timeout: 120 }'],
   });
   await assignExample(a.lecturer.client, a.contentId, example.identifier);
   const { task } = await releaseTemplate(t, a.lecturer.client, a.course.id);

@@ -12,7 +12,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'lectern-any-sandbox-'));
   sandbox = await Sandbox.open({ root: home, minLevel: 'L2', slots: 1 });
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox?.close();
   await rm(home, { recursive: true, force: true });

@@ -14,7 +14,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'lectern-tester-sandbox-'));
   sandbox = await Sandbox.open({ root: home, minLevel: 'L2', slots: 2 });
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox?.close();
   await rm(home, { recursive: true, force: true });
@@ -47,7 +47,7 @@ describe('the hand-ins of the demo', () => {
           tests: join(home, 'no-test-files'),
           artifacts: join(home, 'artifacts'),
         },
-        limits: { cpuSeconds: 2, wallSeconds: 4, memoryMb: 256, processes: 32, diskMb: 64, outputKb: 1024 },
+        limits: { cpuSeconds: 4, wallSeconds: 120, memoryMb: 256, processes: 32, diskMb: 64, outputKb: 1024 },
         storeGraphicsArtifacts: false,
         box: sandbox,
         clock: () => new Date(),

@@ -61,7 +61,7 @@ describeWith('Julia', ['julia', 'python3'], 'Julia collections', () => {
     const reference = { 'z.jl': source };
     expect(letters(await run({ yaml, student: { 'a.jl': source }, reference }))).toBe('PPPPPPPP');
     expect(letters(await run({ yaml, student: { 'a.jl': other }, reference }))).toBe('FFFFFFFF');
-  }, 60_000);
+  });
 
   it('judge output, structure and the end of a run', async () => {
     const report = await run({
@@ -86,7 +86,7 @@ describeWith('Julia', ['julia', 'python3'], 'Julia collections', () => {
       reference: { 'a.jl': 'println(5); print("hi")' },
     });
     expect(letters(report)).toBe('PPPP PPF P PF PF S PF F P');
-  }, 60_000);
+  });
 
   it.each<[string, string]>([
     ['leaves early', 'x = 4711; exit(0)'],

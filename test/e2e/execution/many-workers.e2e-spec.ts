@@ -21,7 +21,7 @@ const HAND_INS_EACH = 3;
 const SLOW_BY_MS = 150;
 /** What a stopped or cut worker had sent before has arrived by then. */
 const SETTLED_MS = 300;
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 /** Long enough to be met in mid-run. */
 const program = (total: number) => ({ 'add.py': `import time\ntime.sleep(1)\ntotal = ${total}\n` });
 

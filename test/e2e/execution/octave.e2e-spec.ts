@@ -13,7 +13,7 @@ describeWith('Octave', ['octave-cli', 'python3', 'gnuplot'], 'Octave collections
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'lectern-octave-'));
     sandbox = await Sandbox.open({ root: home, minLevel: 'L2', slots: 2 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await sandbox?.close();
     await rm(home, { recursive: true, force: true });
@@ -188,8 +188,8 @@ f = {1}; g = single (0.2); h = uint8 ([1 3; 2 4]); k = "a"; l = intmin("int64") 
     - {name: c, type: graphics, entryPoint: main.m, tests: [{name: title, value: Sales}]}
 `;
     const limits = {
-      cpuSeconds: 20,
-      wallSeconds: 30,
+      cpuSeconds: 60,
+      wallSeconds: 240,
       memoryMb: 512,
       processes: 32,
       diskMb: 64,

@@ -93,12 +93,19 @@ describeWith('Python with matplotlib', ['python3', 'matplotlib'], 'Python figure
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'lectern-figures-'));
     sandbox = await Sandbox.open({ root: home, minLevel: 'L2', slots: 2 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await sandbox?.close();
     await rm(home, { recursive: true, force: true });
   });
-  const limits = { cpuSeconds: 20, wallSeconds: 30, memoryMb: 512, processes: 32, diskMb: 64, outputKb: 256 };
+  const limits = {
+    cpuSeconds: 60,
+    wallSeconds: 240,
+    memoryMb: 512,
+    processes: 32,
+    diskMb: 64,
+    outputKb: 256,
+  };
   const PLOT =
     'import matplotlib.pyplot as plt\nplt.plot([1, 2, 3], [4, 5, 6])\nplt.title("Sales")\nplt.xlabel("month")\nplt.show()\n';
   const TESTS =

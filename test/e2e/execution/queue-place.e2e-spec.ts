@@ -90,7 +90,7 @@ describe('the place in the queue', () => {
       }),
       { numRuns: 15, endOnFailure: true },
     );
-  }, 60_000);
+  });
 
   it('comes after everything of a higher priority', async () => {
     ownStudentTests(t);

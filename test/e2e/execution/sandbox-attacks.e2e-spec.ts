@@ -13,7 +13,7 @@ const LEVELS =
       ] as const)
     : ([['L2', null]] as const);
 
-const LONGEST_MS = 600_000;
+const LONGEST_MS = 1_200_000;
 
 let portable: PortableSandbox;
 

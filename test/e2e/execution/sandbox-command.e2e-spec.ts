@@ -47,7 +47,7 @@ describe.each(USERS)('lectern sandbox, called by %s', (_name, user, level) => {
       input,
       encoding: 'utf8',
       maxBuffer: 16 * 1024 * 1024,
-      timeout: 60_000,
+      timeout: 240_000,
     });
   };
 

@@ -46,8 +46,8 @@ function processesWith(word: string): string[] {
 }
 
 async function until(what: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !what(); await setTimeout(20)) {
-    if (Date.now() > deadline) throw new Error('It did not come to pass within 20 s.');
+  for (const deadline = Date.now() + 120_000; !what(); await setTimeout(20)) {
+    if (Date.now() > deadline) throw new Error('It did not come to pass within 120 s.');
   }
 }
 
@@ -371,9 +371,7 @@ describe.each(LEVELS)('the box at level %s', (level, user) => {
       ['cpu-loop', 'time'],
     ];
     const all = Array.from({ length: 4 }, () => cases).flat();
-    const ends = await Promise.all(
-      all.map(async ([name]) => (await run([name, '1'], { limit: { wallSeconds: 60 } })).end),
-    );
+    const ends = await Promise.all(all.map(async ([name]) => (await run([name, '1'])).end));
     expect(ends).toEqual(all.map(([, end]) => end));
   });
 
@@ -395,7 +393,7 @@ describe.each(LEVELS)('the box at level %s', (level, user) => {
     const killed = await new SandboxProcess(portable, root, options).ready();
     const mark = `mark-of-${killed.child.pid}`;
     void attack(portable, killed, ['sleep-long', mark]);
-    void attack(portable, killed, ['ignore-signals', mark], { limit: { cpuSeconds: 60 } });
+    void attack(portable, killed, ['ignore-signals', mark], { limit: { cpuSeconds: 600 } });
     const running = (): string[] =>
       processesWith(mark).filter((pid) => commandOf(pid).startsWith('./attacks'));
     await until(() => running().length === 2);
@@ -411,16 +409,15 @@ describe.each(LEVELS)('the box at level %s', (level, user) => {
 
   it('leaves nothing behind', async () => {
     const mark = `mark-of-all-slots-${sandbox.child.pid}`;
-    const runs = Array.from({ length: SLOTS }, () =>
-      run(['sleep-long', mark], { limit: { wallSeconds: 5 } }),
-    );
+    const runs = Array.from({ length: SLOTS }, () => run(['sleep-long', mark]));
     const running = (): string[] =>
       processesWith(mark).filter((pid) => commandOf(pid).startsWith('./attacks'));
     await until(() => running().length === SLOTS);
     // Only now, while all slots are held, are these users ours alone; other workers' boxes on the machine have others.
     const users = level === 'L3' ? running().map((pid) => userOf(pid) ?? NaN) : [];
     expect(new Set(users).size).toBe(level === 'L3' ? SLOTS : 0);
-    await Promise.all(runs);
+    for (const pid of running()) process.kill(Number(pid), 'SIGKILL');
+    expect((await Promise.all(runs)).map(({ end }) => end)).toEqual(runs.map(() => 'signalled'));
     await sandbox.rest();
     expect(leftovers({ users, base: sandbox.root, suite: mark })).toEqual([]);
     await sandbox.close();

@@ -69,6 +69,35 @@ describe('service accounts', () => {
     expect(await refusal({ service_type: 'custom.strict', config: { depth: 1 } })).toEqual([201, undefined]);
   });
 
+  it('that test refuse limits that no run could be held to', async () => {
+    const refusal = async (config: object) => {
+      const { status, body } = await t.admin.post('/service-accounts', {
+        ...input,
+        slug: 'odd.limits',
+        config,
+      });
+      return [status, body.details?.validation_errors[0].field as string];
+    };
+    for (const [key, value] of [
+      ['timeout_seconds', -5],
+      ['timeout_seconds', '300'],
+      ['timeout_seconds', 1e9],
+      ['memory_mb', 0],
+      ['memory_mb', 1e300],
+      ['cpu_seconds', true],
+      ['language', 7],
+    ] as const)
+      expect(await refusal({ [key]: value })).toEqual([400, `body -> config -> ${key}`]);
+    expect(await refusal({ languages: ['c', 1] })).toEqual([400, 'body -> config -> languages -> 1']);
+    const config = { timeout_seconds: 0.5, memory_mb: 64, cpu_seconds: null, languages: ['c'], temporal: {} };
+    const { id } = await createService(t, { config });
+    const changed = await t.admin.patch(`/service-accounts/${id}`, { config: { memory_mb: -1 } });
+    expect([changed.status, changed.body.error_code]).toEqual([400, 'VAL_001']);
+    const review = { slug: 'slow.review', service_type: 'custom.loose', config: { timeout_seconds: 'long' } };
+    await t.admin.post('/service-types', { path: 'custom.loose', name: 'Loose', category: 'review' });
+    expect((await t.admin.post('/service-accounts', { ...input, ...review })).status).toBe(201);
+  });
+
   it('are nothing for people without a right', async () => {
     const service = await createService(t);
     const student = (await createUser(t)).client;

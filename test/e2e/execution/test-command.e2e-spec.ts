@@ -93,7 +93,7 @@ describe('lectern test', () => {
         } finally {
           await rm(folder, { recursive: true });
         }
-      }, 120_000);
+      });
     });
   });
 

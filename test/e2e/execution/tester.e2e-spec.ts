@@ -109,7 +109,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'lectern-tester-sandbox-'));
   sandbox = await Sandbox.open({ root: home, minLevel: 'L2', slots: 2 });
-}, 60_000);
+});
 afterAll(async () => {
   await sandbox?.close();
   await rm(home, { recursive: true, force: true });
@@ -169,7 +169,7 @@ describe('a Python exercise', () => {
       { 'main.py': 'average = 3.75\nwhile True: pass\n' },
       sandbox,
       {
-        limits: { cpuSeconds: 1, wallSeconds: 2, memoryMb: 128, processes: 16, diskMb: 8, outputKb: 64 },
+        limits: { cpuSeconds: 2, wallSeconds: 120, memoryMb: 128, processes: 16, diskMb: 8, outputKb: 64 },
       },
     );
     expect(letters(report)).toBe('FFF FFF FPP P');
@@ -319,7 +319,7 @@ describe('a C exercise', () => {
     ['a fork bomb', '#include <unistd.h>\nint main(void) { for (;;) fork(); }', 'TIMEDOUT'],
   ])('stops %s', async (_, source, status) => {
     const report = await testHandIn(GREETING, { 'main.c': source }, sandbox, {
-      limits: { cpuSeconds: 1, wallSeconds: 3, memoryMb: 128, processes: 24, diskMb: 16, outputKb: 64 },
+      limits: { cpuSeconds: 2, wallSeconds: 120, memoryMb: 128, processes: 24, diskMb: 16, outputKb: 64 },
     });
     expect(letters(report).slice(0, 8)).toBe('P FFFF F');
     expect(report.tests[1]?.status).toBe(status);

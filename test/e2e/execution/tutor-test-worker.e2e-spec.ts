@@ -22,7 +22,7 @@ beforeAll(async () => {
   await t.app.listen(0, '127.0.0.1');
   url = await t.app.getUrl();
   a = await createAssignment(t);
-  const backend = ['  executionBackend:', '    slug: lectern.python', '    settings: { timeout: 30 }'];
+  const backend = ['  executionBackend:', '    slug: lectern.python', '    settings: { timeout: 240 }'];
   const example = await createExampleVersion(t, { properties: backend });
   await makeTestable(t, a.contentId, example.serviceId, example);
 }, LONG_MS);
@@ -42,7 +42,7 @@ const inStatus = (id: string, ...statuses: string[]) =>
 it(
   'the worker tests the folder of a tutor: pending, running, completed with a report',
   async () => {
-    const wait = 'import time\ntime.sleep(2)\n';
+    const wait = 'import time\ntime.sleep(10)\n';
     const slow = await tryFolder(a.tutor.client, a.contentId, { files: { 'add.py': `${wait}total = 5\n` } });
     const wrong = await tryFolder(a.tutor.client, a.contentId, { files: { 'add.py': 'total = 4\n' } });
     expect([slow.body.status, wrong.body.status]).toEqual(['pending', 'pending']);

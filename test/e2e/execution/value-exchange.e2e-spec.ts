@@ -88,7 +88,7 @@ describe('values of Python', () => {
       }),
       RUNS,
     );
-  }, 60_000);
+  });
 });
 
 function python(value: unknown): string {
@@ -119,7 +119,7 @@ describeWith('Octave', ['octave-cli', 'python3', 'gnuplot'], 'values of Octave',
       }),
       RUNS,
     );
-  }, 60_000);
+  });
 });
 
 describeWith('R', ['Rscript', 'python3'], 'values of R', () => {
@@ -140,5 +140,5 @@ describeWith('R', ['Rscript', 'python3'], 'values of R', () => {
       }),
       RUNS,
     );
-  }, 60_000);
+  });
 });

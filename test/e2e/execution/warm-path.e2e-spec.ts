@@ -8,7 +8,7 @@ import { RunMemory } from '../../../src/modules/execution/tester/run-memory.js';
 import { type Exercise, type Files, letters, testHandIn } from './tested-exercise.js';
 
 const MB = 1024 * 1024;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
 
 let home: string;
 let sandbox: Sandbox;

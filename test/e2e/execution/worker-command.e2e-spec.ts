@@ -258,9 +258,8 @@ describe('lectern worker', () => {
       // Handed back or not, the second has it now, as its first attempt, and nobody hears its last words.
       expect((await readRun(t, runId)).attempt).toBe(1);
       proxy.cut();
-      const began = performance.now();
+      // A worker that has not ended within 9.5 s by its own clock ends with 1.
       expect(await second.end('SIGTERM')).toEqual([0, null]);
-      expect(performance.now() - began).toBeLessThan(10_000);
       expect((await readRun(t, runId)).state).toBe('started');
       await first.end('SIGTERM');
       await proxy.close();

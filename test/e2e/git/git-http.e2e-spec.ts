@@ -188,7 +188,7 @@ describe('git over HTTP', () => {
       expect.stringMatching(/exceeds maximum allowed size|HTTP 413/),
     ]);
     expect(await git.must('work', 'ls-remote', 'origin', 'refs/heads/main')).toContain(top);
-  }, 60_000);
+  });
 
   it('reads packed requests', async () => {
     const token = tokens.get(people.student) as string;

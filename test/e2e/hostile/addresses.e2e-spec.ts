@@ -24,20 +24,7 @@ const NO_SORT_FIELDS = [
   'id\u00a0',
   'ID',
 ];
-const PAGES = [
-  '-1',
-  '1.5',
-  'x',
-  '1e3',
-  '0x10',
-  'NaN',
-  '99999999999999999999',
-  '%20',
-  '',
-  '1;2',
-  '1&PARAM=2',
-  'null',
-];
+const PAGES = ['-1', '1.5', 'x', '1e3', '0x10', 'NaN', '%20', '', '1;2', '1&PARAM=2', 'null'];
 
 function isPlainText(schema: Schema): boolean {
   const { type, format, pattern, enum: choices } = schema.items ?? schema;
@@ -48,7 +35,7 @@ describe('each part of each address', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage();
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   /** Requests of each route one after the other, routes of different resources at once; returns what was wrong. */
@@ -103,7 +90,7 @@ describe('each part of each address', () => {
       (answer) => ([200, 400, 404, 412].includes(answer.status) ? null : `status ${answer.status}`),
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   it('sort takes the fields of the contract, once or more, and nothing else', async () => {
     const sortable = reads().filter(({ queryParameters }) =>
@@ -120,7 +107,7 @@ describe('each part of each address', () => {
         answer.status === 400 && answer.body.error_code === 'VAL_003' ? null : `status ${answer.status}`,
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   it('skip and limit take whole numbers, only', async () => {
     const faults = await faultsOf(
@@ -129,14 +116,14 @@ describe('each part of each address', () => {
         operation.queryParameters
           .filter(({ name }) => ['skip', 'limit', 'offset'].includes(name))
           .flatMap(({ name }) =>
-            [...PAGES, ...MALFORMED].map((value) =>
+            [...PAGES, ...MALFORMED.filter((value) => !/^\d+$/.test(value))].map((value) =>
               withParameter(addressOf(stage, operation), name, value.replace('PARAM', name)),
             ),
           ),
       (answer) => (answer.status === 400 ? null : `status ${answer.status}`),
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   it('an id that is none is refused as malformed, or is not found', async () => {
     const faults = await faultsOf(
@@ -148,7 +135,7 @@ describe('each part of each address', () => {
           : `status ${answer.status} ${answer.body?.error_code as string}`,
     );
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   /** The address of a route with one of its path parameters replaced by each malformed value. */
   const pathsWith = (operation: Operation, parameter: string): string[] => {

@@ -61,7 +61,7 @@ describe('each endpoint that takes an archive', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage();
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   /** Every multipart route, as who may use it, and the upload of examples, whose JSON may carry an archive. */
@@ -119,7 +119,7 @@ describe('each endpoint that takes an archive', () => {
     }
     expect(faults).toEqual([]);
     expect({ rows: await countAllRows(stage.t), objects: await objects() }).toEqual(before);
-  }, 120_000);
+  });
 
   it('refuses forms that are none', async () => {
     const faults: string[] = [];
@@ -172,7 +172,7 @@ describe('each endpoint that takes an archive', () => {
       }
     }
     expect(faults).toEqual([]);
-  }, 60_000);
+  });
 
   it('takes an honest one by the same way', async () => {
     const files = (names: Record<string, string>) =>

@@ -60,7 +60,7 @@ describe('each field of each body', () => {
   beforeAll(async () => {
     stage = await startStage();
     people = (await createPeople(stage.t, 3000)).values();
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   const withBody = () => stage.operations.filter(({ body }) => body !== null);
@@ -117,7 +117,7 @@ describe('each field of each body', () => {
       }
     });
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 
   /** Puts the world's job back; does nothing for operations that are not about it. */
   const jobKeeper = async ({ path }: Operation): Promise<() => Promise<void>> =>

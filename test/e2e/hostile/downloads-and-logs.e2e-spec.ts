@@ -23,7 +23,7 @@ describe('what leaves the server', () => {
     stage = await startStage();
     log = new LogKeeper();
     Logger.overrideLogger(log);
-  }, 60_000);
+  });
   afterAll(async () => {
     Logger.overrideLogger(false);
     await stage.close();

@@ -43,7 +43,7 @@ describe('the keys that each role reads', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage();
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   const views = (): Operation[] =>

@@ -1,5 +1,10 @@
+import type { Actor } from '../../../src/access/actor.js';
+import { LiveConnection } from '../../../src/modules/messaging/services/live-connection.js';
 import { LiveConnections } from '../../../src/modules/messaging/services/live-connections.js';
 import { LiveSessionService } from '../../../src/modules/messaging/services/live-session.service.js';
+import type { LiveTransport } from '../../../src/modules/messaging/services/live-transport.js';
+import { SharedConnections } from '../../../src/modules/messaging/services/shared-connections.js';
+import { DatabaseNotifications } from '../../../src/platform/database/notifications.js';
 import sql from 'sql-template-tag';
 import { Transaction } from '../../../src/platform/database/transaction.js';
 import { createUser } from '../../factories/user.js';
@@ -75,6 +80,43 @@ describe('the WebSocket', () => {
     await ten[0]?.close();
     const again = await LiveClient.as(url, user.client);
     await Promise.all([...ten.slice(1), again].map((client) => client.close()));
+  });
+
+  it('counts the connections of a user on other servers, as long as these live', async () => {
+    const news = t.get(DatabaseNotifications);
+    const user = await createUser(t);
+    const other = new SharedConnections(news, new LiveConnections());
+    const actor = { userId: user.id } as Actor;
+    /** Done once all servers have heard of `sockets` from the other one, which is the first to be told. */
+    const heard = (what: string, sockets?: number) =>
+      new Promise<void>((resolve) => {
+        void news.listen('lectern_connections', (payload) => {
+          const [, told, counts] = JSON.parse(payload) as [string, string, [string, number][]?];
+          if (told !== what) return;
+          if (sockets === undefined || counts?.some(([id, n]) => id === user.id && n === sockets)) resolve();
+        });
+      });
+    const [nine, eight, gone] = [heard('counts', 9), heard('counts', 8), heard('bye')];
+    await other.onApplicationBootstrap();
+    const opened = Array.from({ length: 9 }, () => {
+      const connection = new LiveConnection({ kind: 'socket' } as LiveTransport, actor);
+      expect(other.add(connection)).toBe(true);
+      return connection;
+    });
+    await nine;
+    const first = await LiveClient.as(url, user.client);
+    const second = new LiveClient(`${url}?token=${tokenOf(user.client)}`);
+    expect(await second.next('system:error')).toMatchObject({ code: 'CONNECTION_LIMIT' });
+    expect(await second.closed).toBe(4008);
+    other.remove(opened[0]!);
+    await eight;
+    const third = await LiveClient.as(url, user.client);
+    const refused = new LiveClient(`${url}?token=${tokenOf(user.client)}`);
+    expect(await refused.closed).toBe(4008);
+    await other.onModuleDestroy();
+    await gone;
+    const fourth = await LiveClient.as(url, user.client);
+    await Promise.all([first, third, fourth].map((client) => client.close()));
   });
 
   it('tells what is wrong with a frame and stays', async () => {

@@ -35,7 +35,7 @@ describe('lists of messages', () => {
       user: await write({ user_id: here.student.userId }),
       elsewhere: await write({ course_id: elsewhere.course.id }),
     };
-  }, 60_000);
+  });
   afterAll(() => t.close());
 
   const named = async (query: string, client = t.admin) => {
@@ -212,5 +212,5 @@ describe('lists of messages', () => {
     jest.restoreAllMocks();
     expect(explained).toHaveLength(2 * queries.length + 2);
     for (const plan of explained) expect(plan).not.toMatch(/Seq Scan on (messages|message_reads|results)/);
-  }, 60_000);
+  });
 });

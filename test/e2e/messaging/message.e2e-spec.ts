@@ -51,7 +51,7 @@ describe('messages', () => {
       organization_role_id: '_manager',
     });
     await t.admin.post('/user-roles', { user_id: userManager.id, role_id: USER_MANAGER });
-  }, 60_000);
+  });
   afterAll(() => t.close());
 
   const code = ({ status, body }: Answer) => [status, (body as { error_code?: string } | null)?.error_code];

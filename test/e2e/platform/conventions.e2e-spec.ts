@@ -1,3 +1,4 @@
+import { limitPages } from '../../../src/platform/database/listing.js';
 import { createUser } from '../../factories/user.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 
@@ -33,14 +34,45 @@ describe('conventions', () => {
   });
 
   it('limits of any size mean the largest page, and any number of rows may be skipped', async () => {
-    const large = await t.admin.get(`/users?limit=${'9'.repeat(15)}`);
+    const large = await t.admin.get(`/users?limit=${9n ** 40n}`);
     expect([large.status, large.body.length]).toEqual([200, Number(large.headers['x-total-count'])]);
-    const beyond = await t.admin.get(`/users?skip=${'9'.repeat(15)}`);
+    const beyond = await t.admin.get(`/users?skip=${2n ** 63n}`);
     expect([beyond.status, beyond.body, beyond.headers['x-total-count']]).toEqual([
       200,
       [],
       large.headers['x-total-count'],
     ]);
+  });
+
+  it.each([
+    '/users/%E0%A4%A',
+    '/courses/%',
+    '/%zz',
+    '/users?username=%zz',
+    '/users?%E0%A4%A=1',
+    '/organizations?a=%',
+  ])('the address %s is refused as every other wrong request is', async (path) => {
+    const sent = { origin: 'http://localhost:3000', 'x-request-id': 'request-of-mine' };
+    const plain = await t.admin.get('/users/none', sent);
+    const answer = await t.admin.get(path, sent);
+    expect([answer.status, answer.body]).toMatchObject([
+      400,
+      { error_code: 'VAL_003', status: 400, request_id: 'request-of-mine' },
+    ]);
+    const named = ({ headers }: typeof answer) =>
+      Object.fromEntries(
+        Object.entries(headers).filter(([name]) => !['content-length', 'date'].includes(name)),
+      );
+    expect(named(answer)).toEqual(named(plain));
+    expect(answer.headers['access-control-allow-origin']).toBe('http://localhost:3000');
+    const preflight = { ...sent, 'access-control-request-method': 'GET' };
+    expect((await t.anonymous.send('OPTIONS', path, undefined, preflight)).status).toBe(204);
+  });
+
+  it('an address with a part of more than 300 characters is refused the same way', async () => {
+    const answer = await t.admin.get(`/users/${'x'.repeat(301)}`, { origin: 'http://localhost:3000' });
+    expect([answer.status, answer.body.error_code]).toEqual([400, 'VAL_003']);
+    expect(answer.headers['access-control-allow-origin']).toBe('http://localhost:3000');
   });
 
   it.each([
@@ -83,5 +115,25 @@ describe('conventions', () => {
     for (const name of ['b', 'c', 'a']) await t.admin.post('/api-tokens', { name });
     const names = (await t.admin.get('/api-tokens?sort=-name')).body.map((row: { name: string }) => row.name);
     expect(names.filter((name: string) => name !== 'x')).toEqual(['c', 'b', 'a']);
+  });
+});
+
+describe('lists of a server that is set to short pages', () => {
+  let t: TestApplication;
+  beforeAll(async () => {
+    t = await startTestApplication({ LIST_LIMIT: '2' });
+  });
+  afterAll(async () => {
+    await t.close();
+    limitPages(1000);
+  });
+
+  it('have no longer ones', async () => {
+    for (const limit of ['limit=2', 'limit=3', 'limit=10000', ''])
+      expect((await t.admin.get(`/roles?${limit}`)).body).toHaveLength(2);
+    expect((await t.admin.get('/roles?limit=1')).body).toHaveLength(1);
+    const none = await t.admin.get('/roles?limit=0');
+    expect([none.body, Number(none.headers['x-total-count'])]).toEqual([[], expect.any(Number)]);
+    expect(Number(none.headers['x-total-count'])).toBeGreaterThan(2);
   });
 });

@@ -21,7 +21,7 @@ let folder: string;
 
 beforeAll(async () => {
   stage = await Stage.make();
-}, 60_000);
+});
 
 afterAll(async () => {
   await stage.remove();

@@ -16,7 +16,7 @@ import { goneProcess, ServerProcess } from '../../setup/server-process.js';
 import { startTestApplication, type TestApplication } from '../../setup/test-application.js';
 import type { TestClient } from '../../setup/test-client.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 600_000;
 const LIMITS = { maxUnpackedBytes: 2 ** 24, maxFileBytes: 2 ** 24, maxEntries: 100, maxNameBytes: 1024 };
 
 interface Uploader {
@@ -180,14 +180,12 @@ it(
     );
     expect(await namesBelow(join(folder, 'unfinished'))).toEqual([]);
 
-    // An orderly end: what has begun is finished, in time.
+    // An orderly end: what has begun is finished, in time. After 10 s by its own clock a server ends with 1.
     const last = await beginHandIn(server, uploaders[0] as Uploader);
-    const begin = performance.now();
     const ended = server.end('SIGTERM');
     while (await isListening(server)) await pause(10);
     expect(await last.finish()).toBe(201);
     expect(await ended).toEqual([0, null]);
-    expect(performance.now() - begin).toBeLessThan(10_000);
   },
   LONG_MS,
 );

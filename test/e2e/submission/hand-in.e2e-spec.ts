@@ -228,6 +228,29 @@ describe('hand-ins', () => {
     expect(refusal(await handIn(student.client, groupId))).toEqual([409, 'SUBMIT_011']);
   });
 
+  it('end for what is moved below an archived unit, until that is brought back', async () => {
+    const { course, student, tutor, lecturer, contentId, groupId } = await createAssignment(t);
+    const unit = { course_content_type_id: course.unitTypeId, path: 'old' };
+    const old = await createContent(t, course, unit);
+    const practice = await handedIn(student.client, groupId);
+    const groups = `/tutors/submission-groups?course_id=${course.id}&course_content_id=${contentId}`;
+    await lecturer.client.patch(`/course-contents/${old}/archive`);
+    expect((await tutor.client.get(groups)).body).not.toEqual([]);
+    const target = { path: 'old.task', position: 1 };
+    expect((await lecturer.client.patch(`/course-contents/${contentId}/move`, target)).status).toBe(200);
+
+    for (const submit of [false, true])
+      expect(refusal(await handIn(student.client, groupId, { submit }))).toEqual([409, 'SUBMIT_011']);
+    const official = await student.client.patch(`/submissions/artifacts/${practice}`, { submit: true });
+    expect(refusal(official)).toEqual([409, 'SUBMIT_011']);
+    expect((await tutor.client.get(groups)).body).toEqual([]);
+    expect((await tutor.client.get(`/submission-groups/${groupId}`)).status).toBe(404);
+
+    await lecturer.client.patch(`/course-contents/${old}/unarchive`);
+    expect((await handIn(student.client, groupId, { submit: true })).status).toBe(201);
+    expect((await tutor.client.get(groups)).body).not.toEqual([]);
+  });
+
   it('need a content that is submittable', async () => {
     const { course, student, groupId, contentId } = await createAssignment(t);
     await t

@@ -29,7 +29,7 @@ describe('kept views of a team, after two transactions that overlap', () => {
     servers = await KeptBesideFresh.start(3);
     world = servers.world;
     [one, two, watcher] = servers.writers;
-  }, 120_000);
+  });
   afterAll(() => servers.close());
 
   /** Resolves when the statement is over or waits for a lock. */

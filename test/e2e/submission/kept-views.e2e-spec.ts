@@ -210,13 +210,19 @@ describe('kept views', () => {
       ((await world.ada.client.get(page)).body as { id: string }[]).some(
         ({ id }) => id === world.contents.files,
       );
-    await tx.execute(sql`UPDATE course.course_contents SET opens_at = clock_timestamp() + interval '2 seconds'
-      WHERE id = ${world.contents.files}`);
-    expect(await shows()).toBe(false);
     const isOpen = async () =>
       (await tx.row(
         sql`SELECT 1 FROM course.course_contents WHERE id = ${world.contents.files} AND opens_at <= now()`,
       )) !== null;
+    // Where an answer takes longer than that, it says nothing of the time before, and is asked for again.
+    for (let seconds = 2, before: boolean | null = null; before === null; seconds *= 2) {
+      await tx.execute(sql`UPDATE course.course_contents
+        SET opens_at = clock_timestamp() + ${seconds}::int * interval '1 second'
+        WHERE id = ${world.contents.files}`);
+      const shown = await shows();
+      if (await isOpen()) continue;
+      expect((before = shown)).toBe(false);
+    }
     while (!(await isOpen())) await shows();
     expect(await shows()).toBe(true);
   });

@@ -56,6 +56,23 @@ describe('tests of hand-ins', () => {
     return body.jobs[0];
   }
 
+  it('are none of members once the content is archived or lies below one that is; tutors may still ask', async () => {
+    const { course, student, tutor, lecturer, contentId, artifactId } = await testable();
+    const unit = { course_content_type_id: course.unitTypeId, path: 'old' };
+    const old = await createContent(t, course, unit);
+    await lecturer.client.patch(`/course-contents/${old}/archive`);
+    await lecturer.client.patch(`/course-contents/${contentId}`, { path: 'old.task' });
+    expect(refusal(await start(student, artifactId))).toEqual([409, 'SUBMIT_011']);
+    expect((await start(tutor, artifactId)).status).toBe(200);
+    await work();
+    expect(refusal(await start(student, artifactId))).toEqual([400, 'SUBMIT_008']);
+    await lecturer.client.patch(`/course-contents/${old}/unarchive`);
+    const next = await handedIn(student.client, await groupOf(t, student.memberId, contentId), {
+      version: 'v2',
+    });
+    expect((await start(student, next)).status).toBe(200);
+  });
+
   it('come as hand-ins, practice or, when a tutor asks again, regrades; each is a turn of whom it is for', async () => {
     const { student, tutor, groupId, artifactId } = await testable();
     const queuedAs = async (who: TestAssignment['student'], artifact: string) => {

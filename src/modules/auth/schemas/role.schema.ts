@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, id, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, flagFilter, id } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -22,7 +22,7 @@ export const roleQuery = z.object({
   id: anyOf(z.string()),
   title: anyOf(z.string()),
   description: anyOf(z.string()),
-  builtin: queryFlag().optional(),
+  builtin: flagFilter(),
 });
 export type RoleQuery = z.infer<typeof roleQuery>;
 

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, email, id, name, properties, queryFlag } from '../../../platform/http/fields.js';
+import {
+  anyOf,
+  archivedFilter,
+  email,
+  flagFilter,
+  id,
+  name,
+  properties,
+} from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -47,8 +55,8 @@ export const userQuery = z.object({
   family_name: anyOf(z.string()),
   email: anyOf(z.string()),
   username: anyOf(z.string()),
-  is_service: queryFlag().optional(),
-  archived: queryFlag().optional(),
+  is_service: flagFilter(),
+  archived: archivedFilter(),
 });
 export type UserQuery = z.infer<typeof userQuery>;
 

@@ -2,10 +2,15 @@ import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
-import { tutoredCourse, visibleCourseContents } from '../../../access/visibility/course-contents.js';
+import {
+  ARCHIVED_SINCE,
+  KEPT,
+  tutoredCourse,
+  visibleCourseContents,
+} from '../../../access/visibility/course-contents.js';
 import { lectures } from '../../../access/visibility/courses.js';
 import { assignments, insertion } from '../../../platform/database/changes.js';
-import { archivedIs, containsText, equals, listPage } from '../../../platform/database/listing.js';
+import { containsText, equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { CourseContentKindRow } from '../schemas/course-content-kind.schema.js';
 import type { CourseContentQuery, LecturerContentQuery } from '../schemas/course-content.schema.js';
@@ -48,7 +53,7 @@ const FULL_PATH = "(o.path || '/' || f.path || '/' || c.path)";
 
 const SELECT = sql`
   SELECT cc.*, ct.course_content_kind_id, k.submittable AS is_submittable, to_jsonb(ct) AS course_content_type,
-         to_jsonb(k) AS course_content_kind, ${raw(FULL_PATH)} AS full_path,
+         to_jsonb(k) AS course_content_kind, ${raw(FULL_PATH)} AS full_path, ${ARCHIVED_SINCE} AS archived_since,
          ${deploymentColumns()}
   FROM course.course_contents cc
   JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
@@ -103,7 +108,7 @@ export class CourseContentRepository {
           ...EXACT.flatMap((column) => equals(`cc.${column}`, query[column])),
           ...equals('cc.path::text', query.path),
           ...containsText('cc.description', query.description),
-          ...archivedIs('cc.archived_at', query.archived),
+          ...(query.archived === 'any' ? [] : [query.archived === 'archived' ? sql`NOT ${KEPT}` : KEPT]),
           ...deployed,
         ],
         order: sql`cc.course_id, ${treeOrder('cc')}`,
@@ -189,11 +194,15 @@ export class CourseContentRepository {
       WHERE course_id = ${courseId} AND path <@ ${from}::ltree`);
   }
 
-  /** Archives (or brings back) the content at `path` and everything below it. */
+  /**
+   * Archives (or brings back) the content at `path` and everything below it. What counted as archived only through one
+   * above it gets a new row version too, because it is shown otherwise from now on.
+   */
   async setArchived(courseId: string, path: string, archived: boolean): Promise<void> {
+    const changed = archived ? sql`cc.archived_at IS NULL` : sql`NOT ${KEPT}`;
     await this.tx.execute(sql`
-      UPDATE course.course_contents SET archived_at = CASE WHEN ${archived} THEN now() END
-      WHERE course_id = ${courseId} AND path <@ ${path}::ltree AND (archived_at IS NULL) = ${archived}`);
+      UPDATE course.course_contents cc SET archived_at = CASE WHEN ${archived} THEN now() END
+      WHERE cc.course_id = ${courseId} AND cc.path <@ ${path}::ltree AND ${changed}`);
   }
 
   /** Fails with a foreign key violation while there are submissions for it. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
+import { KEPT } from '../../../access/visibility/course-contents.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { DeploymentInPlaceRow } from '../schemas/assignment.schema.js';
 import { type BareDeploymentRow, deploymentJoin, hasNewerVersion } from '../schemas/deployment.schema.js';
@@ -122,7 +123,7 @@ export class DeploymentRepository {
   /** Everything assigned to contents of a course that are not archived, in the order of the tree. */
   async listAssigned(courseId: string): Promise<DeploymentInPlaceRow[]> {
     return this.tx.rows<DeploymentInPlaceRow>(sql`
-      ${IN_PLACE} WHERE cc.course_id = ${courseId} AND cc.archived_at IS NULL AND d.deployment_status <> 'unassigned'
+      ${IN_PLACE} WHERE cc.course_id = ${courseId} AND ${KEPT} AND d.deployment_status <> 'unassigned'
       ORDER BY ${treeOrder('cc')}, cc.id`);
   }
 }

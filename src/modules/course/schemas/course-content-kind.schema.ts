@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, flagFilter } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -15,9 +15,9 @@ export const courseContentKindQuery = z.object({
   id: anyOf(z.string()),
   title: anyOf(z.string()),
   description: anyOf(z.string()),
-  has_ascendants: queryFlag().optional(),
-  has_descendants: queryFlag().optional(),
-  submittable: queryFlag().optional(),
+  has_ascendants: flagFilter(),
+  has_descendants: flagFilter(),
+  submittable: flagFilter(),
 });
 export type CourseContentKindQuery = z.infer<typeof courseContentKindQuery>;
 

@@ -93,6 +93,8 @@ export interface BareCourseContentRow extends AuditRow, TeamFieldsRow {
 }
 
 export interface CourseContentRow extends BareCourseContentRow, DeploymentOfContent {
+  /** When it was archived, itself or with one above it. */
+  archived_since: string | null;
   course_content_kind_id: string;
   is_submittable: boolean;
   /** JSON of the type and of its kind. */
@@ -160,7 +162,7 @@ export function toCourseContentGet(
     ...toDeploymentFields(deployment),
     description: row.description,
     properties: { ...row.properties, gitlab },
-    archived_at: row.archived_at,
+    archived_at: row.archived_since,
     course_content_type: toCourseContentTypeGet(typeOf(row)),
     deployment: deployment === null ? null : toDeploymentFor(row.tutored, deployment),
     ...toTeamFields(row),

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
 import {
   anyOf,
+  archivedFilter,
+  flagFilter,
   id,
   moment,
   name,
   orDefault,
   properties,
-  queryFlag,
   queryInt,
   queryNumber,
   text,
@@ -91,8 +92,8 @@ export const courseContentQuery = z.object({
   max_test_runs: anyOf(queryInt()),
   max_submissions: anyOf(queryInt()),
   testing_service_id: anyOf(id()),
-  has_deployment: queryFlag().optional(),
-  archived: queryFlag().optional(),
+  has_deployment: flagFilter(),
+  archived: archivedFilter(),
 });
 export type CourseContentQuery = z.infer<typeof courseContentQuery>;
 

@@ -25,7 +25,7 @@ export function toCourseContentLecturerList(
 ): z.infer<typeof courseContentLecturerList> {
   return {
     ...toCourseContentList(row),
-    archived_at: row.archived_at,
+    archived_at: row.archived_since,
     repository: { url: gitUrl, full_path: row.full_path },
   };
 }

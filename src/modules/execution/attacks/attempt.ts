@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { BoxOutcome, BoxRequest, SandboxLevel } from '../sandbox/box.js';
@@ -39,24 +39,44 @@ export interface Ground {
   suite: string;
 }
 
-/** The hand-in: the C programs and what the attack adds, in names of any bytes. */
-function layHandIn(attack: Attack, target: AttackTarget, ground: Ground, mark: string): string {
+/**
+ * The hand-in: the C programs and what the attack adds, in names of any bytes. Where the disk is busy only those who
+ * wait for it are slow, not the watch and the supervisors of other boxes.
+ */
+async function layHandIn(
+  attack: Attack,
+  target: AttackTarget,
+  ground: Ground,
+  mark: string,
+): Promise<string> {
   const folder = join(ground.base, `work-${mark}`);
-  mkdirSync(folder, { mode: 0o755 });
-  cpSync(ground.programs, folder, { recursive: true });
+  await mkdir(folder, { mode: 0o755 });
+  await cp(ground.programs, folder, { recursive: true });
   for (const { name, text } of attack.files?.(target) ?? []) {
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name)]), text, { mode: 0o644 });
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name)]), text, { mode: 0o644 });
   }
   return folder;
 }
 
-function requestFor(attack: Attack, target: AttackTarget, workFrom: string, mark: string): BoxRequest {
+function requestFor(
+  attack: Attack,
+  target: AttackTarget,
+  workFrom: string,
+  mark: string,
+  watch: ProcessWatch,
+): BoxRequest {
   const { env, ...more } = attack.request?.(target) ?? {};
+  let isHeard = false;
   return {
     command: attack.command?.(target) ?? ['./attacks', attack.name],
     workFrom,
     env: { ...env, [MARK]: mark },
     ...more,
+    // Programs say how far they got before they let go of it: the best moment to look.
+    onOutput: () => {
+      if (!isHeard) watch.look();
+      isHeard = true;
+    },
     ...(attack.channelBytes === undefined ? {} : { channel: { maxBytes: attack.channelBytes } }),
     ...(attack.collects ? { collect: COLLECT } : {}),
     limits: { ...ATTACK_LIMITS, ...attack.limits },
@@ -80,9 +100,9 @@ export async function attempt(attack: Attack, ground: Ground, mark: string): Pro
   const missing = missingOf(attack.needs ?? []);
   if (missing) return { name: attack.name, verdict: 'absent', escapes: [], detail: `${missing} is missing` };
   const surroundings = await Surroundings.lay({ ...ground, mark });
-  const folder = layHandIn(attack, surroundings.target, ground, mark);
+  const folder = await layHandIn(attack, surroundings.target, ground, mark);
   try {
-    const request = requestFor(attack, surroundings.target, folder, mark);
+    const request = requestFor(attack, surroundings.target, folder, mark, ground.watch);
     const outcome = await ground.run(request);
     const alive = ground.watch.alive(mark);
     const escapes = [
@@ -91,13 +111,13 @@ export async function attempt(attack: Attack, ground: Ground, mark: string): Pro
         ...{ request, outcome, limits: request.limits },
         sighting: ground.watch.seen(mark),
       }),
-      ...surroundings.observe(),
+      ...(await surroundings.observe()),
       ...(alive.length > 0 ? [`process: ${alive.length} of its processes live on`] : []),
     ];
     const verdict = escapes.length > 0 ? 'escaped' : wasTried(attack, outcome) ? 'held' : 'idle';
     return { name: attack.name, verdict, escapes, detail: howItEnded(outcome) };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     await surroundings.close();
   }
 }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import type { BoxLimits, BoxOutcome, BoxRequest, SandboxLevel } from '../sandbox/box.js';
 import type { Sighting } from './process-watch.js';
 import type { SecretWords } from './secret-words.js';
@@ -63,18 +65,23 @@ function fromOutputs({ outcome, limits, request, words }: Evidence): string[] {
   ];
 }
 
-/** What the watch saw of its processes, against the limits. */
-function fromSighting({ outcome, limits, sighting, level }: Evidence): string[] {
-  const cpu = outcome.cpuSeconds.toFixed(1);
-  const findings: Finding[] = [
-    ['cpu', outcome.cpuSeconds > limits.cpuSeconds + SLACK.cpuSeconds, `${cpu} s of CPU time`],
-  ];
-  if (!sighting) return named(findings);
-  const { processes, memoryMb, diskMb, first, last } = sighting;
-  const seconds = (last - first) / 1000;
+/** What it computed; for a time in which this process came too late to end it, it may have had every core. */
+function fromFigures({ outcome: { cpuSeconds }, limits, sighting }: Evidence): string[] {
+  const late = (sighting?.late ?? 0) * availableParallelism();
+  const isTooMuch = cpuSeconds > limits.cpuSeconds + SLACK.cpuSeconds + late;
+  return named([['cpu', isTooMuch, `${cpuSeconds.toFixed(1)} s of CPU time`]]);
+}
+
+/** What the watch has seen so far of the processes of one run, against the limits: one sentence for each escape. */
+export function judgeSighting({
+  limits,
+  sighting,
+  level,
+}: Pick<Evidence, 'limits' | 'sighting' | 'level'>): string[] {
+  if (!sighting) return [];
+  const { processes, memoryMb, diskMb, seconds } = sighting;
   const memoryLimit = limits.memoryMb + limits.diskMb + MEMORY_SLACK_MB[level];
   return named([
-    ...findings,
     ['processes', processes > limits.processes, `${processes} processes and threads at once`],
     ['memory', memoryMb > memoryLimit, `${Math.round(memoryMb)} MB of memory`],
     ['disk', diskMb > limits.diskMb + SLACK.diskMb, `${Math.round(diskMb)} MB of disk`],
@@ -84,5 +91,5 @@ function fromSighting({ outcome, limits, sighting, level }: Evidence): string[] 
 
 /** Everything about one run that means an escape, one sentence each. */
 export function judge(evidence: Evidence): string[] {
-  return [...fromOutputs(evidence), ...fromSighting(evidence)];
+  return [...fromOutputs(evidence), ...fromFigures(evidence), ...judgeSighting(evidence)];
 }

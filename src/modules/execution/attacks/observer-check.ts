@@ -3,8 +3,10 @@ import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { GROUP_PREFIX } from '../sandbox/run-group.js';
+import type { BoxOutcome, BoxRequest } from '../sandbox/box.js';
 import type { Attack, AttackTarget } from './attack.js';
 import { attempt, type Ground } from './attempt.js';
+import { judgeSighting } from './judgement.js';
 import { groupPlaces, leftInRoot, leftovers } from './leftovers.js';
 import { Neighbour } from './neighbour.js';
 import { runOutside } from './outside-runner.js';
@@ -21,6 +23,8 @@ export interface ObserverReport {
 interface Traitor {
   name: string;
   must: string;
+  /** It goes on until its input ends, which comes once the watch has seen it: no program is too quick to be seen. */
+  waits?: boolean;
   script: (target: AttackTarget) => string;
   more?: Partial<Attack>;
 }
@@ -55,23 +59,30 @@ const TRAITORS: readonly Traitor[] = [
   {
     name: 'a process stopped',
     must: 'disturbance: ',
-    script: ({ bystander }) => `kill -STOP ${bystander}; sleep 0.1`,
+    script: ({ bystander }) => `kill -STOP ${bystander}`,
   },
   {
     name: 'a process ended',
     must: 'disturbance: ',
-    script: ({ bystander }) => `kill -KILL ${bystander}; sleep 0.1`,
+    script: ({ bystander }) => `kill -KILL ${bystander}`,
   },
-  { name: 'a process left', must: 'process: ', script: () => 'sleep 2 >/dev/null 2>&1 & exit 0' },
+  { name: 'a process left', must: 'process: ', script: () => 'sleep 600 >/dev/null 2>&1 & exit 0' },
   {
     name: 'too many processes',
     must: 'processes: ',
-    script: () => 'for n in 1 2 3 4 5 6; do sleep 1 & done; wait',
+    waits: true,
+    script: () => 'exec 3<&0; for n in 1 2 3 4 5 6; do cat <&3 & done; wait',
     more: { limits: { processes: 4 } },
   },
-  { name: 'too much memory', must: 'memory: ', script: () => './attacks memory-hold 160' },
-  { name: 'too much disk', must: 'disk: ', script: () => 'sleep 0.5' },
-  { name: 'too long', must: 'time: ', script: () => 'sleep 6', more: { limits: { wallSeconds: 0.1 } } },
+  { name: 'too much memory', must: 'memory: ', waits: true, script: () => './attacks memory-hold 160' },
+  { name: 'too much disk', must: 'disk: ', waits: true, script: () => 'head -c 24M /dev/zero > full; cat' },
+  {
+    name: 'too long',
+    must: 'time: ',
+    waits: true,
+    script: () => 'cat',
+    more: { limits: { wallSeconds: 0.1 } },
+  },
   { name: 'too much output', must: 'output: ', script: () => 'head -c 100000 /dev/zero' },
   {
     name: 'links followed',
@@ -95,7 +106,7 @@ const TRAITORS: readonly Traitor[] = [
 ];
 
 function connect({ port, socket, abstractName }: AttackTarget): string {
-  return `./attacks connections ${port} '${socket}' '${abstractName}' 127.0.0.1 >/dev/null; sleep 0.1`;
+  return `./attacks connections ${port} '${socket}' '${abstractName}' 127.0.0.1 >/dev/null`;
 }
 
 /** Without a box there is no cgroup either: the memory that L3 allows is the measure. */
@@ -105,8 +116,24 @@ async function tryTraitor(traitor: Traitor, ground: Ground, mark: string): Promi
     command: (target) => ['/bin/sh', '-c', traitor.script(target)],
     ...traitor.more,
   };
-  const { escapes } = await attempt(attack, { ...ground, level: 'L3', run: runOutside }, mark);
-  return { name: traitor.name, works: escapes.some((text) => text.startsWith(traitor.must)), found: escapes };
+  const isReported = (escapes: readonly string[]): boolean =>
+    escapes.some((text) => text.startsWith(traitor.must));
+  const run = (request: BoxRequest): Promise<BoxOutcome> => {
+    const isSeen = (): boolean =>
+      isReported(judgeSighting({ level: 'L3', limits: request.limits, sighting: ground.watch.seen(mark) }));
+    return runOutside(request, traitor.waits ? isSeen : undefined);
+  };
+  const { escapes } = await attempt(attack, { ...ground, level: 'L3', run }, mark);
+  ground.watch.alive(mark).forEach(endProcess);
+  return { name: traitor.name, works: isReported(escapes), found: escapes };
+}
+
+function endProcess(pid: string): void {
+  try {
+    process.kill(Number(pid), 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 /** A neighbour whose process on the host is sent a signal, and whose word is read, by the owner of its box. */

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 
-import { statFields } from '../sandbox/process-meter.js';
+import { startOf, statFields } from '../sandbox/process-meter.js';
 import { MARK } from './attack.js';
 
 const LOOK_MS = 50;
+/** What the clock of the watch counts for the time between two looks at most: longer ones are our own lateness. */
+const LONGEST_GAP_MS = 1000;
 const MB = 1024 * 1024;
 const KB_IN_MB = 1024;
 /** Field of /proc/<pid>/stat after the name: number of threads. */
@@ -17,9 +19,12 @@ export interface Sighting {
   processes: number;
   memoryMb: number;
   diskMb: number;
-  /** Milliseconds of performance.now(). */
-  first: number;
-  last: number;
+  /**
+   * How long it was seen, in seconds. While a busy machine lets nobody look, the sandbox in this same process cannot
+   * end anything either: of such a time one second counts, and the rest is `late`.
+   */
+  seconds: number;
+  late: number;
   /** Host users they ran as. */
   users: Set<number>;
 }
@@ -49,7 +54,18 @@ function memoryMb(pid: string): number {
   return Number(/^Pss:\s+(\d+)/mu.exec(readProc(pid, 'smaps_rollup'))?.[1] ?? 0) / KB_IN_MB;
 }
 
-/** MB used on the file systems a process may write to, each counted once. */
+/** A process as it was found: its number may be another's at the next look, the two together never. */
+interface Found {
+  pid: string;
+  start: string;
+}
+
+const isStill = ({ pid, start }: Found): boolean => startOf(Number(pid)) === start;
+
+/**
+ * MB used on the file systems a process may write to, each counted once. In a box they are its own; whatever others
+ * fill is counted only where the program shares it with them, and may fill it as well.
+ */
 function diskMb(pid: string): number {
   const used = new Map<number, number>();
   for (const place of PLACES) {
@@ -64,14 +80,21 @@ function diskMb(pid: string): number {
   return [...used.values()].reduce((sum, each) => sum + each, 0);
 }
 
+const NOTHING = { processes: 0, memoryMb: 0, diskMb: 0 } as const;
+const sum = (figures: readonly number[]): number => figures.reduce((total, each) => total + each, 0);
+
 /**
  * Looks at all processes of the machine every few milliseconds and keeps what it sees of those that carry a mark,
  * wherever they went: it shares nothing with the sandbox that it watches.
  */
 export class ProcessWatch {
   private readonly sightings = new Map<string, Sighting>();
-  private readonly strangers = new Set(allProcesses().map((pid) => `${pid}/${statFields(Number(pid))[19]}`));
+  private readonly firsts = new Map<string, { clock: number; now: number }>();
+  private readonly strangers = new Set(allProcesses().map((pid) => `${pid}/${startOf(Number(pid))}`));
   private timer: NodeJS.Timeout | undefined;
+  private looked = performance.now();
+  /** Runs as performance.now() does, but for gaps between looks that are too long. */
+  private clock = 0;
 
   start(): this {
     this.timer = setInterval(() => this.look(), LOOK_MS);
@@ -96,36 +119,53 @@ export class ProcessWatch {
 
   /** Host numbers of the processes that carry the mark now, in their environment or their words. */
   alive(mark: string): string[] {
+    // Marks of other attacks may begin with this one.
+    const words = new RegExp(`${mark}(?![\\w-])`, 'u');
     return allProcesses().filter(
-      (pid) =>
-        pid !== String(process.pid) && (markOf(pid) === mark || readProc(pid, 'cmdline').includes(mark)),
+      (pid) => pid !== String(process.pid) && (markOf(pid) === mark || words.test(readProc(pid, 'cmdline'))),
     );
   }
 
-  private look(): void {
-    const found = new Map<string, string[]>();
+  /** Looks at once; beside the looks of its own, where something is known to be worth it. */
+  look(): void {
+    const now = performance.now();
+    this.clock += Math.min(now - this.looked, LONGEST_GAP_MS);
+    this.looked = now;
+    const found = new Map<string, Found[]>();
     for (const pid of allProcesses()) {
-      if (this.strangers.has(`${pid}/${statFields(Number(pid))[19]}`)) continue;
+      const start = startOf(Number(pid));
+      if (start === null || this.strangers.has(`${pid}/${start}`)) continue;
       const mark = markOf(pid);
-      if (mark) found.set(mark, [...(found.get(mark) ?? []), pid]);
+      if (mark) found.set(mark, [...(found.get(mark) ?? []), { pid, start }]);
     }
-    for (const [mark, pids] of found) this.note(mark, pids);
+    for (const [mark, processes] of found) this.note(mark, processes);
   }
 
-  private note(mark: string, pids: readonly string[]): void {
-    const now = performance.now();
-    const none = { processes: 0, memoryMb: 0, diskMb: 0, first: now, users: new Set<number>() };
-    const old = this.sightings.get(mark) ?? none;
-    const threads = pids.reduce((sum, pid) => sum + Number(statFields(Number(pid))[THREADS] ?? 0), 0);
-    const memory = pids.slice(0, MOST_MEASURED).reduce((sum, pid) => sum + memoryMb(pid), 0);
-    const users = pids.slice(0, 1).flatMap((pid) => userOf(pid) ?? []);
+  /**
+   * Only what belongs to processes that are there before and after the measuring is counted: they have all been there
+   * at one moment, and attacks that start thousands of processes have the numbers of gone ones given to others.
+   */
+  private note(mark: string, found: readonly Found[]): void {
+    const measured = found.map((process, index) => ({
+      process,
+      threads: Number(statFields(Number(process.pid))[THREADS] ?? 0),
+      memory: index < MOST_MEASURED ? memoryMb(process.pid) : 0,
+    }));
+    const still = measured.filter(({ process }) => isStill(process));
+    const first = still[0]?.process;
+    const [disk, user] = first ? [diskMb(first.pid), userOf(first.pid)] : [0, null];
+    const isSure = first !== undefined && isStill(first);
+    const began = this.firsts.get(mark) ?? { clock: this.clock, now: this.looked };
+    this.firsts.set(mark, began);
+    const seconds = (this.clock - began.clock) / 1000;
+    const old = this.sightings.get(mark) ?? { ...NOTHING, users: new Set<number>() };
     this.sightings.set(mark, {
-      processes: Math.max(old.processes, threads),
-      memoryMb: Math.max(old.memoryMb, memory),
-      diskMb: Math.max(old.diskMb, diskMb(pids[0] ?? '')),
-      first: old.first,
-      last: now,
-      users: new Set([...old.users, ...users]),
+      processes: Math.max(old.processes, sum(still.map(({ threads }) => threads))),
+      memoryMb: Math.max(old.memoryMb, sum(still.map(({ memory }) => memory))),
+      diskMb: Math.max(old.diskMb, isSure ? disk : 0),
+      seconds,
+      late: (this.looked - began.now) / 1000 - seconds,
+      users: isSure && user !== null ? new Set([...old.users, user]) : old.users,
     });
   }
 }

@@ -1,23 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { SandboxLevel } from '../sandbox/box.js';
 import { statFields } from '../sandbox/process-meter.js';
 import type { AttackTarget } from './attack.js';
+import { Listener } from './listener.js';
 import type { SecretWords } from './secret-words.js';
 
 const READABLE = 0o644;
@@ -25,6 +18,9 @@ const SHARED = 0o666;
 const PRIVATE = 0o600;
 const OPEN_FOLDER = 0o755;
 const CAP_SYS_RESOURCE = 24n;
+const LOOK_MS = 10;
+/** A safety net: a process that does nothing but answer, and has not by then, is not what it was. */
+const LONGEST_MS = 60_000;
 
 /** Names, kinds, modes, owners, times and contents below a folder, as one text. */
 function fingerprint(folder: string): string {
@@ -57,12 +53,11 @@ export interface SurroundingsPlan {
  * with a word of its own. Afterwards it tells what was done to them.
  */
 export class Surroundings {
-  private accepted: string[] = [];
   private readonly before: string;
 
   private constructor(
     readonly target: AttackTarget,
-    private readonly servers: readonly Server[],
+    private readonly listeners: readonly Listener[],
     private readonly bystander: ChildProcess,
   ) {
     this.before = fingerprint(target.folder);
@@ -70,52 +65,66 @@ export class Surroundings {
 
   static async lay({ base, mark, level, root, words }: SurroundingsPlan): Promise<Surroundings> {
     const folder = join(base, `host-${mark}`);
-    mkdirSync(folder, { mode: OPEN_FOLDER });
-    chmodSync(folder, OPEN_FOLDER);
+    await mkdir(folder, { mode: OPEN_FOLDER });
+    await chmod(folder, OPEN_FOLDER);
     const files = {
       open: join(folder, 'open'),
       shared: join(folder, 'shared'),
       closed: join(folder, 'closed'),
     };
-    writeFileSync(files.open, words.make(`an open file of the host (${mark})`), { mode: READABLE });
-    writeFileSync(files.closed, words.make(`a closed file of the host (${mark})`), { mode: PRIVATE });
-    writeFileSync(files.shared, words.make(`a shared file of the host (${mark})`));
-    chmodSync(files.shared, SHARED);
+    await writeFile(files.open, words.make(`an open file of the host (${mark})`), { mode: READABLE });
+    await writeFile(files.closed, words.make(`a closed file of the host (${mark})`), { mode: PRIVATE });
+    await writeFile(files.shared, words.make(`a shared file of the host (${mark})`));
+    await chmod(files.shared, SHARED);
     const greeting = words.make(`a listener of the host (${mark})`);
     const places = { socket: join(folder, 'socket'), abstractName: `lectern-attack-${mark}` };
-    const accepted: string[] = [];
-    const servers = await Promise.all([
-      listen(greeting, { port: 0, host: '0.0.0.0' }, () => accepted.push('a TCP port')),
-      listen(greeting, { path: places.socket }, () => accepted.push('a unix socket')),
-      listen(greeting, { path: `\0${places.abstractName}` }, () => accepted.push('an abstract socket')),
+    const [tcp, ...others] = await Promise.all([
+      Listener.atPort('a TCP port', greeting),
+      Listener.atPath('a unix socket', places.socket, greeting),
+      Listener.atPath('an abstract socket', `\0${places.abstractName}`, greeting),
     ]);
     const bystander = startBystander(words.make(`the environment of a process of the host (${mark})`));
-    const address = servers[0]?.address();
-    const surroundings = new Surroundings(
+    return new Surroundings(
       {
         ...{ level, root, folder, ...files, ...places },
-        port: String(typeof address === 'object' ? address?.port : ''),
+        port: String(tcp.place.port),
         addresses: addressesOfHost(),
         ...{ worker: String(process.pid), bystander: String(bystander.pid) },
         fixesOomScore: hasResourceCapability(),
       },
-      servers,
+      [tcp, ...others],
       bystander,
     );
-    surroundings.accepted = accepted;
-    return surroundings;
   }
 
   /** What was done to them, one sentence each; empty when nothing was. */
-  observe(): string[] {
-    const found = this.accepted.map((what) => `connection: ${what} of the host was reached`);
+  async observe(): Promise<string[]> {
+    const found: string[] = [];
+    for (const listener of this.listeners) {
+      if (await listener.wasReached()) found.push(`connection: ${listener.what} of the host was reached`);
+    }
     if (fingerprint(this.target.folder) !== this.before)
       found.push('change: files of the host are not what they were');
-    const { exitCode, signalCode, pid } = this.bystander;
-    const state = statFields(Number(pid))[0];
-    if (exitCode !== null || signalCode !== null || state === undefined || 'TtZX'.includes(state))
+    if (!(await this.bystanderAnswers()))
       found.push('disturbance: a process of the host was stopped or ended');
     return found;
+  }
+
+  /** Signals that it was sent before take effect before it answers; one that was stopped or ended never does. */
+  private async bystanderAnswers(): Promise<boolean> {
+    const { stdin, stdout } = this.bystander;
+    let answers = false;
+    stdout?.once('data', () => (answers = true));
+    stdin?.on('error', () => undefined).write('?\n');
+    const end = performance.now() + LONGEST_MS;
+    while (!answers && !this.bystanderIsOut() && performance.now() < end) await pause(LOOK_MS);
+    return answers;
+  }
+
+  private bystanderIsOut(): boolean {
+    const { exitCode, signalCode, pid } = this.bystander;
+    const state = statFields(Number(pid))[0];
+    return exitCode !== null || signalCode !== null || state === undefined || 'TtZX'.includes(state);
   }
 
   async close(): Promise<void> {
@@ -123,28 +132,14 @@ export class Surroundings {
     const ended = gone ? once(this.bystander, 'exit') : Promise.resolve();
     this.bystander.kill('SIGKILL');
     await ended;
-    await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    rmSync(this.target.folder, { recursive: true, force: true });
+    await Promise.all(this.listeners.map((listener) => listener.close()));
+    await rm(this.target.folder, { recursive: true, force: true });
   }
 }
 
-/** A listener that greets with a word. */
-async function listen(
-  greeting: string,
-  place: { port: number; host: string } | { path: string },
-  accepted: () => void,
-): Promise<Server> {
-  const server = createServer((socket) => {
-    accepted();
-    socket.on('error', () => undefined).end(greeting);
-  });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(place, resolve));
-  return server;
-}
-
-/** A process of our user that does nothing and ends with us. */
+/** A process of our user that says what it is told, and ends with us. */
 function startBystander(word: string): ChildProcess {
-  return spawn('/bin/cat', [], { env: { LECTERN_BYSTANDER: word }, stdio: ['pipe', 'ignore', 'ignore'] });
+  return spawn('/bin/cat', [], { env: { LECTERN_BYSTANDER: word }, stdio: ['pipe', 'pipe', 'ignore'] });
 }
 
 /** CAP_SYS_RESOURCE in the first user namespace; root in a container often has not. */

@@ -12,7 +12,8 @@ import { queueOf, servicesServedBy } from './served-services.js';
 const CHANGEABLE = ['name', 'description', 'config', 'enabled', 'properties'] as const;
 
 const SELECT = sql`
-  SELECT s.*, t.path AS service_type_path, t.schema AS service_type_schema
+  SELECT s.*, t.path AS service_type_path, t.schema AS service_type_schema,
+         t.category AS service_type_category
   FROM execution.services s JOIN execution.service_types t ON t.id = s.service_type_id`;
 
 export interface NewService {

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, email, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
+import {
+  anyOf,
+  email,
+  flagFilter,
+  id,
+  name,
+  properties,
+  queryFlag,
+  text,
+} from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 import { workerFacts } from './worker.schema.js';
@@ -76,7 +85,7 @@ export const serviceQuery = z.object({
   id: anyOf(id()),
   slug: anyOf(z.string()),
   service_type_id: anyOf(id()),
-  enabled: queryFlag().optional(),
+  enabled: flagFilter(),
   user_id: anyOf(id()),
 });
 export type ServiceQuery = z.infer<typeof serviceQuery>;
@@ -105,6 +114,7 @@ export interface ServiceRow extends AuditRow {
   description: string | null;
   service_type_id: string;
   service_type_path: string;
+  service_type_category: string;
   service_type_schema: Record<string, unknown> | null;
   user_id: string;
   config: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, id, name, properties, queryFlag, text } from '../../../platform/http/fields.js';
+import { anyOf, flagFilter, id, name, properties, text } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -93,7 +93,7 @@ export const serviceTypeQuery = z.object({
     .regex(/^[A-Za-z0-9_*-]+(\.[A-Za-z0-9_*-]+)*$/, 'must be labels joined by dots; * stands for anything')
     .optional(),
   category: anyOf(z.string()),
-  enabled: queryFlag().optional(),
+  enabled: flagFilter(),
   plugin_module: anyOf(z.string()),
 });
 export type ServiceTypeQuery = z.infer<typeof serviceTypeQuery>;

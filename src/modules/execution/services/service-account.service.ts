@@ -16,7 +16,7 @@ import {
   type ServiceUpdate,
   toServiceGet,
 } from '../schemas/service-account.schema.js';
-import { configProblem } from './service-config.js';
+import { configProblem, testerProblem } from './service-config.js';
 import { ServiceDependents } from './service-dependents.js';
 import { WorkerLife } from './worker-life.js';
 
@@ -57,7 +57,7 @@ export class ServiceAccountService {
     return this.tx.run(async () => {
       const type = await this.types.findByPath(input.service_type);
       if (type === null || !type.enabled) throw executionErrors.unknownServiceType(input.service_type);
-      assertConfigFits(type.schema, input.config);
+      assertConfigFits(type.category, type.schema, input.config);
       const userId = await this.users.create({
         username: input.username ?? input.slug.slice(0, MAX_USERNAME),
         email: input.email,
@@ -81,7 +81,8 @@ export class ServiceAccountService {
       const current = await this.services.lock(id);
       if (current === null) throw executionErrors.serviceNotFound();
       assertExpectedVersion(current.version);
-      if (changes.config !== undefined) assertConfigFits(current.service_type_schema, changes.config);
+      if (changes.config !== undefined)
+        assertConfigFits(current.service_type_category, current.service_type_schema, changes.config);
       const disabling = current.enabled && changes.enabled === false;
       if (disabling && !force && (await this.dependents.has(id))) throw executionErrors.stillUsed();
       const properties = changes.properties && mergeProperties(current.properties, changes.properties);
@@ -111,8 +112,12 @@ function seesConfig(actor: Actor): boolean {
   return actor.holds('service:list');
 }
 
-function assertConfigFits(schema: Record<string, unknown> | null, config: Record<string, unknown>): void {
-  const problem = configProblem(schema, config);
+function assertConfigFits(
+  category: string,
+  schema: Record<string, unknown> | null,
+  config: Record<string, unknown>,
+): void {
+  const problem = (category === 'testing' ? testerProblem(config) : null) ?? configProblem(schema, config);
   if (problem === null) return;
   const { path, message } =
     problem === 'unusable' ? { path: [], message: 'the schema of the service type cannot be used' } : problem;

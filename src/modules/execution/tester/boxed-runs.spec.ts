@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BoxOutcome } from '../sandbox/box.js';
-import { BoxedRuns, type RunNature } from './boxed-runs.js';
+import { BoxedRuns, interruption, type RunNature } from './boxed-runs.js';
 import { RunMemory } from './run-memory.js';
 import type { TesterInput } from './tester-input.js';
 
@@ -81,5 +81,18 @@ describe('runs in boxes with a memory', () => {
     const completed = ({ stdout }: BoxOutcome): boolean => stdout.toString() === 'done';
     expect(await startsOf('reference', { completed })).toBe(2);
     expect(await startsOf('reference', { completed }, { stdout: Buffer.from('done') })).toBe(3);
+  });
+});
+
+describe('a run that was stopped for its time', () => {
+  it.each([
+    [{ wallSeconds: 2, cpuSeconds: 0.4 }, 'The program took longer than 2 s and was stopped.'],
+    [
+      { wallSeconds: 1.2, cpuSeconds: 1 },
+      'The program took longer than 1 s of computing time and was stopped.',
+    ],
+  ])('after %j says which limit it was', (used, message) => {
+    const outcome: BoxOutcome = { ...WHOLE, end: 'time', exitCode: null, ...used };
+    expect(interruption(outcome, LIMITS)).toEqual({ status: 'TIMEDOUT', message });
   });
 });

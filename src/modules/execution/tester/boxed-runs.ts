@@ -136,7 +136,7 @@ export function interruption(outcome: BoxOutcome, limits: BoxLimits): RunEnd | u
     case 'time':
       return {
         status: 'TIMEDOUT',
-        message: `The program took longer than ${limits.wallSeconds} s (${limits.cpuSeconds} s of computing time) and was stopped.`,
+        message: `The program took longer than ${limitReached(outcome, limits)}.`,
       };
     case 'memory':
       return { status: 'CRASHED', message: `The program used more than ${limits.memoryMb} MB of memory.` };
@@ -147,6 +147,13 @@ export function interruption(outcome: BoxOutcome, limits: BoxLimits): RunEnd | u
     default:
       return undefined;
   }
+}
+
+/** Which of the two limits of time a stopped program has reached: they call for different remedies. */
+function limitReached({ cpuSeconds }: BoxOutcome, limits: BoxLimits): string {
+  return cpuSeconds >= limits.cpuSeconds
+    ? `${limits.cpuSeconds} s of computing time and was stopped`
+    : `${limits.wallSeconds} s and was stopped`;
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -60,7 +60,19 @@ async function endOf(changes: {
 
 const rejects = (error: Error) => () => Promise.reject(error);
 const refused = (status: number) => rejects(new ServerRefusal(status, 'X', `refused with ${status}`));
-const hangs = () => new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('late')), 60));
+
+/** Time runs out as soon as this is asked for anything, however fast the machine is. */
+let timeIsOver: AbortController;
+const hangs = () => {
+  timeIsOver.abort();
+  return Promise.reject(new Error('late'));
+};
+let deadline: jest.SpyInstance;
+beforeEach(() => {
+  timeIsOver = new AbortController();
+  deadline = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeIsOver.signal);
+});
+afterEach(() => deadline.mockRestore());
 
 describe('whose fault a job without a report is', () => {
   it.each([
@@ -109,8 +121,9 @@ describe('whose fault a job without a report is', () => {
       { box: hangs, job: { timeout_seconds: 0.05 } },
       'The tests took longer than 0.05 s.',
     ],
-  ])('the job’s: %s', async (_what, changes, error) => {
+  ])('the job’s: %s', async (_what, changes: Parameters<typeof endOf>[0], error) => {
     const end = await endOf(changes);
+    expect(deadline).toHaveBeenCalledWith(1000 * (changes.job?.timeout_seconds ?? JOB.timeout_seconds));
     expect(end).toMatchObject({ status: 'failed', error: expect.stringMatching(error) });
     expect(end).not.toHaveProperty('retryable');
   });

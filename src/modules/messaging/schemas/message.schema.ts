@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { MessageScope, MessageTarget } from '../../../access/message-writers.js';
 import { MESSAGE_TARGETS } from '../../../access/message-writers.js';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, id, moment, name, orDefault, queryFlag, text } from '../../../platform/http/fields.js';
+import {
+  anyOf,
+  flagFilter,
+  id,
+  moment,
+  name,
+  orDefault,
+  queryFlag,
+  text,
+} from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
@@ -63,7 +72,7 @@ export const messageQuery = z.object({
   scope: anyOf(z.enum(SCOPES)),
   created_after: moment().optional(),
   created_before: moment().optional(),
-  unread: queryFlag().optional(),
+  unread: flagFilter(),
   tags: anyOf(tag()),
   tags_match_all: queryFlag().default(true),
   tag_scope: tag().optional(),

@@ -10,13 +10,17 @@ export class LiveConnections {
   private readonly byUser = new Map<string, Set<LiveConnection>>();
   private readonly byChannel = new Map<string, Set<LiveConnection>>();
 
-  /** False, and nothing is kept, when the user has ten of the same kind already. */
-  add(connection: LiveConnection): boolean {
-    const own = this.byUser.get(connection.actor.userId) ?? new Set();
-    const alike = [...own].filter((other) => other.transport.kind === connection.transport.kind);
-    if (alike.length >= MAX_PER_USER) return false;
-    this.byUser.set(connection.actor.userId, own.add(connection));
+  /** False, and nothing is kept, when the user has ten of the same kind already, here and `elsewhere`. */
+  add(connection: LiveConnection, elsewhere = 0): boolean {
+    const { userId } = connection.actor;
+    if (this.countOf(userId, connection.transport.kind) + elsewhere >= MAX_PER_USER) return false;
+    this.byUser.set(userId, (this.byUser.get(userId) ?? new Set()).add(connection));
     return true;
+  }
+
+  /** How many of a kind a user has on this server. */
+  countOf(userId: string, kind: LiveConnection['transport']['kind']): number {
+    return this.ofUser(userId).filter(({ transport }) => transport.kind === kind).length;
   }
 
   remove(connection: LiveConnection): void {

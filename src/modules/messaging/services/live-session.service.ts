@@ -4,9 +4,9 @@ import type { Actor } from '../../../access/actor.js';
 import { ChannelRepository } from '../repositories/channel.repository.js';
 import { ClientFrameService } from './client-frame.service.js';
 import { LiveConnection } from './live-connection.js';
-import { LiveConnections } from './live-connections.js';
 import { LiveRightsService } from './live-rights.service.js';
 import { CLOSE } from './live-transport.js';
+import { SharedConnections } from './shared-connections.js';
 import { SocketTransport } from './socket-transport.js';
 import { SubscriptionService } from './subscription.service.js';
 import { TypingService } from './typing.service.js';
@@ -17,7 +17,7 @@ export class LiveSessionService {
   private readonly logger = new Logger('WebSocket');
 
   constructor(
-    private readonly connections: LiveConnections,
+    private readonly connections: SharedConnections,
     private readonly channels: ChannelRepository,
     private readonly frames: ClientFrameService,
     private readonly subscriptions: SubscriptionService,
@@ -45,7 +45,7 @@ export class LiveSessionService {
 
   /** Drops clients that did not answer the last ping, and looks for sessions that ran out. */
   async beat(): Promise<void> {
-    for (const connection of this.connections.all()) {
+    for (const connection of this.connections.here.all()) {
       if (connection.transport.kind === 'socket') connection.transport.beat();
     }
     await this.rights.recheckExpired().catch((error: unknown) => this.logger.warn(String(error)));

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { type SortColumns, pagingFields } from '../../../platform/database/listing.js';
 import {
   anyOf,
+  archivedFilter,
   email,
   id,
   name,
   orDefault,
   properties,
-  queryFlag,
   text,
   webUrl,
 } from '../../../platform/http/fields.js';
@@ -113,7 +113,7 @@ export const organizationQuery = z.object({
   locality: anyOf(z.string()),
   region: anyOf(z.string()),
   country: anyOf(z.string()),
-  archived: queryFlag().optional(),
+  archived: archivedFilter(),
 });
 export type OrganizationQuery = z.infer<typeof organizationQuery>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields } from '../../../platform/database/listing.js';
-import { anyOf, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, flagFilter } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import { type AuditRow, listAudit, rowAudit, toRowAudit } from '../../../platform/http/view-fields.js';
 
@@ -12,7 +12,7 @@ export const scopedRoleQuery = z.object({
   id: anyOf(z.string()),
   title: anyOf(z.string()),
   description: anyOf(z.string()),
-  builtin: queryFlag().optional(),
+  builtin: flagFilter(),
 });
 export type ScopedRoleQuery = z.infer<typeof scopedRoleQuery>;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql from 'sql-template-tag';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../../access/actor.js';
+import { KEPT } from '../../../access/visibility/course-contents.js';
 import { visibleArtifacts, visibleSubmissionGroups } from '../../../access/visibility/submission-groups.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import type { ArtifactListRow, IncludedFile } from '../schemas/submission-artifact.schema.js';
@@ -55,7 +56,7 @@ export class HandInRepository {
   findFacts(actor: Actor, groupId: string): Promise<GroupFacts | null> {
     return this.tx.row<GroupFacts & Record<string, unknown>>(sql`
       SELECT g.id, g.course_id, g.course_content_id, ck.submittable, now() AS now,
-        cc.archived_at IS NOT NULL AS archived, cc.due_at, cc.closes_at,
+        NOT ${KEPT} AS archived, cc.due_at, cc.closes_at,
         (SELECT max(above.opens_at) FROM course.course_contents above
          WHERE above.course_id = cc.course_id AND above.path @> cc.path) AS opens_at,
         coalesce(g.max_submissions, cc.max_submissions) AS max_submissions,

@@ -1,5 +1,5 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import { openToStudents } from '../../../access/visibility/course-contents.js';
+import { KEPT, openToStudents } from '../../../access/visibility/course-contents.js';
 
 /** Which contents (a condition on `cc`) and whose work (a condition on `cm`) a view looks at. */
 export interface ProgressScope {
@@ -23,12 +23,6 @@ export function unreadOfMembers(readerId: string, courseId: string | undefined):
     JOIN submission.submission_group_members gm ON gm.submission_group_id = waiting.submission_group_id
     WHERE waiting.course_id = ${courseId} GROUP BY 1`;
 }
-
-/** True when neither the content `cc` nor one above it is archived. */
-export const KEPT = sql`NOT EXISTS (
-  SELECT 1 FROM course.course_contents above
-  WHERE above.course_id = cc.course_id AND above.archived_at IS NOT NULL
-    AND above.path = ANY (ARRAY(SELECT subpath(cc.path, 0, depth) FROM generate_series(1, nlevel(cc.path)) depth)))`;
 
 /**
  * A WITH query, without the word WITH: `leaf`, the submittable contents that are not archived, each with `open`

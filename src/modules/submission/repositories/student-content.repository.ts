@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Actor } from '../../../access/actor.js';
-import { openToStudents } from '../../../access/visibility/course-contents.js';
+import { KEPT, openToStudents } from '../../../access/visibility/course-contents.js';
 import { attends, teaches } from '../../../access/visibility/course-views.js';
 import { ENV, type Env } from '../../../platform/config/env.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
 import { deploymentColumns, deploymentJoin } from '../../course/schemas/deployment.schema.js';
 import type { ContentViewQuery, StudentContentRow } from '../schemas/student-content.schema.js';
-import { KEPT, progressOf, unitStatus, unreadMessages } from './progress.js';
+import { progressOf, unitStatus, unreadMessages } from './progress.js';
 import { groupJson, joinMembers, resultJson } from './student-content-columns.js';
 import { treeConditions } from '../../course/schemas/tree-filters.js';
 import { treeOrder } from '../../course/schemas/tree-order.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { join, type Sql } from 'sql-template-tag';
 import type { Actor } from '../../../access/actor.js';
-import { openToStudents } from '../../../access/visibility/course-contents.js';
+import { KEPT, openToStudents } from '../../../access/visibility/course-contents.js';
 import { taughtBy, visibleSubmissionGroups } from '../../../access/visibility/submission-groups.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
@@ -91,7 +91,7 @@ export class SubmissionGroupRepository {
         SELECT m.id AS member_id, cc.id AS content_id, cc.course_id
         FROM course.course_members m
         JOIN course.course_contents cc ON cc.course_id = m.course_id
-          AND cc.archived_at IS NULL AND coalesce(cc.max_group_size, 1) = 1
+          AND ${KEPT} AND coalesce(cc.max_group_size, 1) = 1
         JOIN course.course_content_types ct ON ct.id = cc.course_content_type_id
         JOIN course.course_content_kinds ck ON ck.id = ct.course_content_kind_id AND ck.submittable
         WHERE ${conditions(need)} AND NOT EXISTS (
@@ -116,7 +116,7 @@ export class SubmissionGroupRepository {
   }
 
   private readable(actor: Actor): Sql {
-    return sql`${visibleSubmissionGroups(actor)} AND ck.submittable AND cc.archived_at IS NULL
+    return sql`${visibleSubmissionGroups(actor)} AND ck.submittable AND ${KEPT}
       AND (${taughtBy(actor, 'g')} OR ${openToStudents()})`;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Actor } from '../../../access/actor.js';
+import { KEPT } from '../../../access/visibility/course-contents.js';
 import { visibleSubmissionGroups } from '../../../access/visibility/submission-groups.js';
 import { equals, listPage } from '../../../platform/database/listing.js';
 import { Transaction } from '../../../platform/database/transaction.js';
@@ -61,7 +62,7 @@ export class TutorSubmissionGroupRepository {
         select: sql`SELECT ${COLUMNS} ${FROM}`,
         where: [
           visibleSubmissionGroups(actor),
-          sql`ck.submittable AND cc.archived_at IS NULL`,
+          sql`ck.submittable AND ${KEPT}`,
           ...equals('g.course_id', query.course_id),
           ...equals('g.course_content_id', query.course_content_id),
           ...inCourseGroup(query.course_group_id),

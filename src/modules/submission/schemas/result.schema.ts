@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, id, properties, queryFlag, queryNumber } from '../../../platform/http/fields.js';
+import { anyOf, flagFilter, id, properties, queryFlag, queryNumber } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -36,7 +36,7 @@ export const resultQuery = z.object({
   test_system_id: anyOf(z.string()),
   version_identifier: anyOf(z.string()),
   status: anyOf(resultStatus()),
-  latest: queryFlag().optional(),
+  latest: flagFilter(),
   result: anyOf(queryNumber()),
   grade: anyOf(queryNumber()),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, id, orDefault, queryFlag } from '../../../platform/http/fields.js';
+import { anyOf, flagFilter, id, orDefault, queryFlag } from '../../../platform/http/fields.js';
 import { located, versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -68,8 +68,8 @@ export const submissionArtifactQuery = z.object({
   uploaded_by_course_member_id: anyOf(id()),
   content_type: anyOf(z.string()),
   version_identifier: anyOf(z.string()),
-  submit: queryFlag().optional(),
-  latest: queryFlag().optional(),
+  submit: flagFilter(),
+  latest: flagFilter(),
   with_latest_result: queryFlag().default(true),
 });
 export type SubmissionArtifactQuery = z.infer<typeof submissionArtifactQuery>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { anyOf, id, moment, orDefault, queryFlag, queryInt, text } from '../../../platform/http/fields.js';
+import { anyOf, flagFilter, id, moment, orDefault, queryInt, text } from '../../../platform/http/fields.js';
 import { listAudit, type ListAuditRow, toListAudit } from '../../../platform/http/view-fields.js';
 import { GRADE_STATUS } from './grade-status.js';
 
@@ -37,7 +37,7 @@ const filters = {
   graded_by_course_member_id: anyOf(id()),
   status: anyOf(queryInt(0, HIGHEST_STATUS)),
   course_id: anyOf(id()),
-  latest: queryFlag().optional(),
+  latest: flagFilter(),
   start_date: moment().optional(),
   end_date: moment().optional(),
 };

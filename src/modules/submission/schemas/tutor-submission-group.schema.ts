@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagingFields, type SortColumns } from '../../../platform/database/listing.js';
-import { id, queryFlag, queryInt } from '../../../platform/http/fields.js';
+import { flagFilter, id, queryInt } from '../../../platform/http/fields.js';
 import { versioned } from '../../../platform/http/row-version.js';
 import {
   type AuditRow,
@@ -22,8 +22,8 @@ export const tutorSubmissionGroupQuery = z
     course_id: id(),
     course_content_id: id().optional(),
     course_group_id: id().optional(),
-    has_submissions: queryFlag().optional(),
-    has_ungraded_submissions: queryFlag().optional(),
+    has_submissions: flagFilter(),
+    has_ungraded_submissions: flagFilter(),
   })
   .transform(({ offset, ...query }) => ({ ...query, skip: offset ?? query.skip }));
 export type TutorSubmissionGroupQuery = z.infer<typeof tutorSubmissionGroupQuery>;

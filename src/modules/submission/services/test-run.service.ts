@@ -82,6 +82,7 @@ export class TestRunService {
     if (await this.testRuns.isTested(artifact.id, setup.example_version_id)) {
       throw submissionErrors.alreadyTested();
     }
+    if (group.archived) throw submissionErrors.archived();
     const limit = group.max_test_runs;
     if (limit !== null && (await this.testRuns.countCounted(group.id)) >= limit) {
       throw submissionErrors.noTestRunsLeft(limit);

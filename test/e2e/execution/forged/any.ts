@@ -5,7 +5,7 @@ run:
   - {name: fixed, command: [python3, main.py], stdin: "20 22", take: out}
 grade:
   command: [python3, grade.py]
-  timeout: 20
+  timeout: 120
 results: {path: "*.xml"}
 `;
 

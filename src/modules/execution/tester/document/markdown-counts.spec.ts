@@ -118,7 +118,7 @@ describe('COUNTERS', () => {
       for (const counter of Object.values(COUNTERS))
         expect(counter(text, 'no_spaces')).toBeGreaterThanOrEqual(0);
     }
-  }, 20_000);
+  });
 });
 
 describe('headingsOf', () => {
