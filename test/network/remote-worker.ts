@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { boxUsersOf } from '../../bench/abandoned.js';
 import type { WorkerSite } from './worker-site.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -48,6 +49,11 @@ export class RemoteWorker {
     });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (piece: Buffer) => (this.said += piece.toString('utf8')));
+  }
+
+  /** Host users that it has claimed for its boxes; none when it is not root or does not run. */
+  get boxUsers(): number[] {
+    return this.child?.pid === undefined ? [] : boxUsersOf(this.child.pid);
   }
 
   signal(signal: NodeJS.Signals): void {
