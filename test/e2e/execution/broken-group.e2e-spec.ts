@@ -6,6 +6,7 @@ import { BoxRunner } from '../../../src/modules/execution/sandbox/box-runner.js'
 import type { BoxSetting } from '../../../src/modules/execution/sandbox/box-setting.js';
 import { Foundation } from '../../../src/modules/execution/sandbox/foundation.js';
 import type { RunGroups } from '../../../src/modules/execution/sandbox/run-group.js';
+import { findGroupsV1 } from '../../../src/modules/execution/sandbox/run-group-v1.js';
 import type { SandboxTools } from '../../../src/modules/execution/sandbox/tools.js';
 import { LIMITS } from './tested-exercise.js';
 
@@ -77,5 +78,14 @@ describe('a box whose group cannot be made', () => {
     const { path, mark } = await carelessUnshare(root, tools);
     const groups = brokenGroups(() => holdUntilThereIs(mark));
     await failsAndLeavesItsSlot({ groups, tools: { ...tools, unshare: path } });
+  });
+
+  const groups = findGroupsV1();
+  const itWithGroups = groups === null ? it.skip : itAsRoot;
+
+  itWithGroups('does not happen where only what an earlier run left is in the way', async () => {
+    groups!.create(foundation.slots[0]!.group);
+    expect(await run({ groups })).toMatchObject({ end: 'exited', exitCode: 0 });
+    expect(groups!.names()).not.toContain(foundation.slots[0]!.group);
   });
 });

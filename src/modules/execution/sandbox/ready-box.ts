@@ -1,7 +1,7 @@
 import type { BoxSetting, BoxSlot } from './box-setting.js';
 import { Launch } from './launch.js';
 import { parentOf } from './process-meter.js';
-import type { RunGroup } from './run-group.js';
+import { ownGroup, type RunGroup } from './run-group.js';
 import { RunPipes } from './run-pipes.js';
 import { ownRoom, RunStage } from './run-stage.js';
 import { roomFor, stageOptions } from './stage-size.js';
@@ -93,7 +93,7 @@ export class ReadyBox {
   private async build(): Promise<BuiltBox> {
     const { groups, stage: path, etc } = this.setting;
     const { launch, made } = this;
-    const group = (made.group = groups?.create(this.slot.group));
+    const group = (made.group = groups ? await ownGroup(groups, this.slot.group) : undefined);
     const warm = group && launch.pid !== undefined ? group.warmUp(launch.pid) : Promise.resolve();
     try {
       const pid = (this.pid = await launch.ready);

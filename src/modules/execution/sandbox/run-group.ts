@@ -34,6 +34,19 @@ export interface RunGroups {
   discard(name: string): Promise<void>;
 }
 
+/**
+ * Makes the group of a name that nobody else may use. What an earlier run left there (made by half, or too busy to be
+ * removed) is cleared away first, for it would stand in the way of every later one.
+ */
+export async function ownGroup(groups: RunGroups, name: string): Promise<RunGroup> {
+  try {
+    return groups.create(name);
+  } catch {
+    await groups.discard(name);
+    return groups.create(name);
+  }
+}
+
 /** Prefix of our groups' names. */
 export const GROUP_PREFIX = 'lectern-run-';
 
