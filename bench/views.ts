@@ -140,7 +140,7 @@ async function measure(view: View, bench: Bench): Promise<Measured> {
 
 function table(first: readonly Measured[], again: readonly Measured[]): string {
   const head =
-    'view | answer | goal p95 | again p50 | again p95 | again/s | server | | first p50 | first p95 | first/s | server | SQL p50 | SQL p95 | first : SQL';
+    'view | sent | goal p95 | again p50 | again p95 | again/s | server | | first p50 | first p95 | first/s | server | SQL p50 | SQL p95 | first : SQL';
   const lines = again.map((kept, index) => lineOf(kept, first[index] as Measured));
   return [head, head.replaceAll(/[^|]+/g, ' --- '), ...lines].map((line) => `| ${line} |`).join('\n');
 }
