@@ -72,7 +72,7 @@ function isCurrent(found: ShelvedAnswer, stamp: Stamp): boolean {
   return found.state === stamp.state && found.since <= stamp.at && stamp.at < found.until;
 }
 
-/** Every call of one person comes from programs that read the same, so that an answer is seldom kept in both ways. */
+/** As JSON, compressed where it is asked for. One person's programs mostly read the same: few answers are kept twice. */
 async function written(view: object, gzip: boolean): Promise<KeptAnswer> {
   const text = JSON.stringify(view);
   const packed = gzip ? await gzipped(text) : null;
