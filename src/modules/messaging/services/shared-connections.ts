@@ -22,9 +22,9 @@ interface Server {
 }
 
 /**
- * The WebSockets of this server, and how many each user has on the other servers, so that the limit of contract 00, section 11 is one limit:
- * every server tells the others of changes, of all of its users now and then, and when it stops. Two connections
- * opened on two servers within some milliseconds may both be let in.
+ * The WebSockets of this server, and how many each user has on the other servers, so that the limit of contract 00,
+ * section 11 is one limit: every server tells the others of changes, of all of its users now and then, and when it
+ * stops. Two connections opened on two servers within some milliseconds may both be let in.
  */
 @Injectable()
 export class SharedConnections implements OnApplicationBootstrap, OnModuleDestroy {
